@@ -1,0 +1,54 @@
+"""Enrolling people in courses."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import Completion, CoursePage, Enrolment
+
+
+class CannotEnrol(Exception):
+    """The person may not take the course; the message says why and what to do, in words for the screen."""
+
+
+def current_enrolment(employee, course):
+    """The newest enrolment of `employee` in `course` (CoursePage or id), or None."""
+    return Enrolment.objects.filter(employee=employee, course=course).order_by("-cycle").first()
+
+
+def missing_prerequisites(employee, course):
+    """The courses that `employee` has yet to complete before `course`, as a queryset of CoursePage."""
+    done = Completion.objects.filter(employee=employee).values("course")
+    return CoursePage.objects.filter(opens=course).exclude(pk__in=done)
+
+
+@transaction.atomic
+def enrol(*, employee, course, assignment=None, requirement=None, due_on=None, at=None):
+    """Enrol `employee` in `course` and return the Enrolment; an open one is returned as it is.
+
+    A course that was completed before gets a new cycle. Raises CannotEnrol when prerequisites are missing or the
+    course is only for people with an assignment.
+    """
+    newest = current_enrolment(employee, course)
+    if newest and newest.is_open:
+        return newest
+    if assignment is None and not course.is_open:
+        raise CannotEnrol(_("This course is taken by assignment only. Ask Human Resources if you need it."))
+    missing = list(missing_prerequisites(employee, course))
+    if missing and assignment is None:
+        titles = ", ".join(f"«{page.title}»" for page in missing)
+        raise CannotEnrol(_("Before this course, complete: %(courses)s.") % {"courses": titles})
+    try:
+        with transaction.atomic():
+            return Enrolment.objects.create(
+                employee=employee,
+                course=course,
+                cycle=newest.cycle + 1 if newest else 1,
+                assignment=assignment,
+                requirement=requirement,
+                due_on=due_on,
+                enrolled_at=at or timezone.now(),
+            )
+    except IntegrityError:
+        # Two requests at once: the constraint let one in, and both get that one.
+        return Enrolment.objects.open().get(employee=employee, course=course)

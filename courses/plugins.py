@@ -1,0 +1,16 @@
+"""Where other apps hook into courses: the mix-in of steps and the registries."""
+
+from .append_only import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
+from .registries import completion_rules, my_classroom_sections, nav_items, requirement_basis_providers
+from .steps import CourseStep
+
+__all__ = [
+    "AppendOnlyModel",
+    "AppendOnlyQuerySet",
+    "CourseStep",
+    "WrittenOnce",
+    "completion_rules",
+    "my_classroom_sections",
+    "nav_items",
+    "requirement_basis_providers",
+]

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+app_name = "courses"
+
+urlpatterns = [
+    path("mi-aula/", views.my_classroom, name="my_classroom"),
+    path("mi-aula/cursos/<int:course_id>/comenzar/", views.enrol_in_course, name="enrol"),
+    path("mi-aula/lecciones/<int:page_id>/leida/", views.complete_lesson, name="complete_lesson"),
+    path("mi-aula/lecciones/<int:page_id>/posicion/", views.save_position, name="save_position"),
+    path("glosario/", views.glossary, name="glossary"),
+    path("cursos/<path:path>", views.serve_course_path, name="course_path"),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AulaConfig(AppConfig):
+    name = "aula"
+    verbose_name = "Aula Clara"

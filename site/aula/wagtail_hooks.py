@@ -1,0 +1,16 @@
+"""Branding of the admin."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_site_summary(request, summary_items):
+    """The counts of pages, images and documents tell a consultant or RH nothing that they must do."""
+    summary_items.clear()

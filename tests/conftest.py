@@ -1,0 +1,148 @@
+"""What every test may count on: a migrated database of its own, empty caches, scratch folders for files.
+
+On SQLite the migrated database is made once, kept under .pytest_cache by the digest of the migrations, and copied for
+each process. After a test that commits (`transactional_db`, `live_server`) that copy is put back, so Wagtail's root
+page, locale and site and the groups are there for the next one. `--create-db` makes it afresh.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from scripts.compile_translations import compile_stale
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("people", "courses", "evaluations", "certificates", "reports", "cimtra", "site/aula")
+
+# Playwright keeps an event loop in the test's thread; without this Django refuses the ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        compile_stale()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request,
+    django_test_environment,
+    django_db_blocker,
+    django_db_createdb,
+    django_db_modify_db_settings,
+    tmp_path_factory,
+):
+    if connections["default"].vendor != "sqlite":
+        yield from _database_on_a_server(request, django_db_blocker)
+        return
+    with django_db_blocker.unblock():
+        template = _migrated_template(Path(request.config.cache.mkdir("migrated")), afresh=django_db_createdb)
+        database = tmp_path_factory.mktemp("database") / "aula.sqlite3"
+        shutil.copy(template, database)
+        _point_default_connection_at(database)
+    flush, TransactionTestCase._fixture_teardown = (
+        TransactionTestCase._fixture_teardown,
+        lambda test_case: _restore(template, database),
+    )
+    yield
+    TransactionTestCase._fixture_teardown = flush
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _migrated_template(folder, *, afresh):
+    """The path of a migrated, otherwise empty SQLite file; the first process that asks makes it."""
+    template = folder / f"{_digest_of_migrations()}.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made_by_this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        marker = template.with_suffix(".run")
+        if template.exists() and not (afresh and (not marker.exists() or marker.read_text() != made_by_this_run)):
+            return template
+        for outdated in folder.glob("*.sqlite3*"):
+            outdated.unlink(missing_ok=True)
+        unfinished = folder / "unfinished.sqlite3"
+        _point_default_connection_at(unfinished)
+        call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+        unfinished.rename(template)
+        marker.write_text(made_by_this_run)
+    return template
+
+
+def _digest_of_migrations():
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for app in APPS:
+        for pattern in ("migrations/*.py", "apps.py", "roles.py"):
+            for path in sorted((ROOT / app).glob(pattern)):
+                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def _point_default_connection_at(path):
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(path)
+
+
+def _restore(template, database):
+    """Puts the migrated database back after a test that committed; the file stays, other handles may be open."""
+    connections["default"].close()
+    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(database, timeout=20)) as target:
+        source.backup(target)
+
+
+def _database_on_a_server(request, django_db_blocker):
+    """PostgreSQL: Django's own test database; what a committing test wiped comes back from Django's serialised copy."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=request.config.option.verbose,
+            interactive=False,
+            aliases=["default"],
+            serialized_aliases=["default"],
+            keepdb=request.config.getvalue("reuse_db"),
+        )
+
+    def flush_and_restore(test_case):
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=True)
+        connection = connections["default"]
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+    flush, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, flush_and_restore
+    yield
+    TransactionTestCase._fixture_teardown = flush
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches():
+    """A rolled-back test must not leave its site, its identity or its lock-outs behind in a cache."""
+    from django.contrib.contenttypes.models import ContentType
+
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scratch_files():
+    """aula.settings.test puts uploads into a folder of this process under the system's temporary one."""
+    yield
+    scratch = Path(settings.MEDIA_ROOT).parent
+    if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith("aula-test-"):
+        shutil.rmtree(scratch, ignore_errors=True)
