@@ -24,7 +24,6 @@ UNTOUCHED_TAGS = {
     "style",
     "title",
 }
-VOID_TAGS = {"br", "hr", "img", "input", "wbr", "source", "track", "embed"}
 
 
 class _FirstMentions(HTMLParser):

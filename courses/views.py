@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,9 +36,8 @@ def serve_course_path(request, path):
 
 def _lesson_at(path):
     """The live lesson at `path` below the catalogue, with `is_restricted` when a view restriction covers it."""
-    restrictions = PageViewRestriction.objects.annotate(wanted=OuterRef("path")).filter(
-        wanted__startswith=F("page__path")
-    )
+    wanted = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.alias(wanted=wanted).filter(wanted__startswith=F("page__path"))
     home = Site.objects.filter(is_default_site=True).values("root_page__url_path")[:1]
     address = Concat(Subquery(home), Value(f"cursos/{path.strip('/')}/"))
     return (

@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 
-_STATES = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE".split()
+_STATES = "AS|BC|BS|CC|CL|CM|CS|CH|DF|DG|GT|GR|HG|JC|MC|MN|MS|NT|NL|OC|PL|QT|QR|SP|SL|SR|TC|TS|TL|VZ|YN|ZS|NE"
 _LAYOUT = re.compile(
     r"[A-Z][AEIOUX][A-Z]{2}(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})[HMX]"
-    rf"(?:{'|'.join(_STATES)})[B-DF-HJ-NP-TV-Z]{{3}}(?P<century>[0-9A-Z])\d"
+    rf"(?:{_STATES})[B-DF-HJ-NP-TV-Z]{{3}}(?P<century>[0-9A-Z])\d"
 )
 _ALPHABET = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 

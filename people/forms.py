@@ -7,15 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class LoginForm(AllauthLoginForm):
     """The sign-in form in the words that officials use; no placeholders, so that the label never disappears."""
 
-    error_messages = {
-        **AllauthLoginForm.error_messages,
-        "username_email_password_mismatch": _(
-            "The employee number, the e-mail or the password is not right. "
-            "Check them and try again; capital letters count in the password."
-        ),
-        "account_inactive": _("This account is not active. Ask Human Resources about it."),
-    }
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)

@@ -1,4 +1,4 @@
-"""What happened: enrolments, progress through the steps, completions. Nothing here is reset; a renewal is a new cycle."""
+"""What happened: enrolments, progress, completions. Nothing here is reset; a renewal is a new cycle."""
 
 from django.conf import settings
 from django.db import models

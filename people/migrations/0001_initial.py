@@ -4,10 +4,11 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import people.models.accounts
-import people.models.organisation
 from django.conf import settings
 from django.db import migrations, models
+
+import people.models.accounts
+import people.models.organisation
 
 
 class Migration(migrations.Migration):

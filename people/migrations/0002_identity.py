@@ -3,8 +3,9 @@
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
-import people.crest
 from django.db import migrations, models
+
+import people.crest
 
 
 class Migration(migrations.Migration):

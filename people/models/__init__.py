@@ -1,5 +1,5 @@
 from .accounts import User
-from .organisation import Appointment, Department, Employee, Post
 from .identity import Municipality, Signatory
+from .organisation import Appointment, Department, Employee, Post
 
 __all__ = ["Appointment", "Department", "Employee", "Municipality", "Post", "Signatory", "User"]

@@ -1,4 +1,4 @@
-"""Who the municipality is: name, crest, colours and signatories are data, since administrations change every three years."""
+"""Who the municipality is: name, crest, colours and signatories are data, since administrations change."""
 
 import re
 

@@ -43,6 +43,8 @@ urlpatterns = [
     path("salud/", views.health, name="health"),
     path("cuenta/", include(account_patterns)),
     path("admin/estilos/", views.styles, name="styles"),
+    # One door: the admin's own sign-in form is not used.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documentos/", include(wagtaildocs_urls)),
 ]

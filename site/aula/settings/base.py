@@ -192,6 +192,7 @@ STORAGES = {
 }
 
 WAGTAIL_SITE_NAME = PRODUCT_NAME
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are read aloud and typed on phones
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_LOGIN_URL = reverse_lazy("account_login")
 WAGTAIL_FRONTEND_LOGIN_URL = reverse_lazy("account_login")
