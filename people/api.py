@@ -1,5 +1,6 @@
 """The front door of people: everything that other apps may use of it."""
 
+from .demo import DEMO_PASSWORD
 from .identity import municipality
 from .models import Appointment, Department, Employee, Municipality, Post, Signatory, User
 from .organisation import current_appointment, departments_with_branches, headed_departments, team_of
@@ -8,6 +9,7 @@ from .roles import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, LIAISON, TRANSP
 __all__ = [
     "ADMINISTRATION",
     "CONSULTANCY",
+    "DEMO_PASSWORD",
     "HUMAN_RESOURCES",
     "LIAISON",
     "TRANSPARENCY_UNIT",

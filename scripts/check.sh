@@ -35,8 +35,8 @@ import_contracts() {
 }
 
 mkdir -p var
-step "ruff check" "$python" -m ruff check .
-step "ruff format" "$python" -m ruff format --check .
+step "ruff check" "$python" -m ruff check --output-format concise .
+step "ruff format" "$python" -m ruff format --check --output-format concise .
 step "import-linter" import_contracts
 step "djlint" "$python" -m djlint templates --lint --quiet
 step "manage.py check" "$python" manage.py check

@@ -45,9 +45,15 @@ install_packages() {
         stop "Faltan en este sistema: $*. Instálelos y repita la orden."
     fi
     say "Instalando del sistema: $*"
-    as_root apt-get -o DPkg::Lock::Timeout=300 update -qq || true
-    as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >/dev/null ||
+    local log
+    log=$(mktemp)
+    if ! { as_root apt-get -o DPkg::Lock::Timeout=300 update -qq || true
+        as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
         stop "No se pudieron instalar: $*" "Revise la conexión y repita la orden."
+    fi
+    rm -f "$log"
 }
 
 is_recent_python() {
@@ -65,20 +71,17 @@ find_python() {
     return 1
 }
 
-prepare_python() {
-    local version
-    if ! python=$(find_python); then
-        if may_install; then
-            install_packages python3 python3-venv
-        fi
-        python=$(find_python) ||
-            stop "Hace falta Python 3.11 o posterior y no se encontró." \
-                "En Debian 12, Ubuntu 24.04 o posterior:  sudo apt-get install -y python3 python3-venv" \
-                "Si ya lo tiene en otro lugar:            make run PYTHON=/ruta/a/python3.11"
+# Notes in `missing` what Python itself lacks; without any Python that serves, stops.
+look_for_python() {
+    if ! python=$(find_python) && may_install; then
+        install_packages python3 python3-venv
     fi
+    python=$(find_python) ||
+        stop "Hace falta Python 3.11 o posterior y no se encontró." \
+            "En Debian 12, Ubuntu 24.04 o posterior:  sudo apt-get install -y python3 python3-venv" \
+            "Si ya lo tiene en otro lugar:            make run PYTHON=/ruta/a/python3.11"
     if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
-        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        install_packages "python$version-venv"
+        missing+=("python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv")
     fi
 }
 
@@ -99,25 +102,23 @@ sys.exit(not (loads(soname) or loads(ctypes.util.find_library(short) or "/nowher
 PY
 }
 
-prepare_libraries() {
-    local missing=()
+look_for_libraries() {
     if lacks_library libpango-1.0.so.0 pango-1.0; then missing+=(libpango-1.0-0); fi
     if lacks_library libpangoft2-1.0.so.0 pangoft2-1.0; then missing+=(libpangoft2-1.0-0); fi
-    # Without it each PDF takes three times as long; systems that do not package it still work.
-    if lacks_library libharfbuzz-subset.so.0 harfbuzz-subset &&
-        { ! has apt-cache || ! may_install || { as_root apt-get update -qq || true; apt-cache show libharfbuzz-subset0 >/dev/null 2>&1; }; }; then
-        missing+=(libharfbuzz-subset0)
+    # Without it each PDF takes three times as long.
+    if lacks_library libharfbuzz-subset.so.0 harfbuzz-subset; then missing+=(libharfbuzz-subset0); fi
+}
+
+look_for_test_tools() {
+    local tool
+    # Playwright brings its own node, which needs this one library.
+    if lacks_library libatomic.so.1 atomic; then missing+=(libatomic1); fi
+    for tool in pdftotext:poppler-utils qpdf:qpdf xgettext:gettext zbarimg:zbar-tools; do
+        if ! has "${tool%%:*}"; then missing+=("${tool##*:}"); fi
+    done
+    if [ -z "${CHROMIUM:-}" ] && ! has chromium && ! has chromium-browser && ! has google-chrome-stable && ! has google-chrome; then
+        missing+=(chromium)
     fi
-    if [ "$purpose" = dev ]; then
-        local tool
-        for tool in pdftotext:poppler-utils qpdf:qpdf xgettext:gettext zbarimg:zbar-tools; do
-            if ! has "${tool%%:*}"; then missing+=("${tool##*:}"); fi
-        done
-        if [ -z "${CHROMIUM:-}" ] && ! has chromium && ! has chromium-browser && ! has google-chrome-stable && ! has google-chrome; then
-            missing+=(chromium)
-        fi
-    fi
-    if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
 
 digest() {
@@ -144,7 +145,7 @@ prepare_venv() {
     if ! is_installed "$stamp" "$wanted"; then
         say "Instalando las dependencias de Python (la primera vez tarda uno o dos minutos) …"
         rm -f .venv/.installed .venv/.installed-dev
-        "$venv_python" -m pip install --quiet --require-hashes -r "$lock" ||
+        "$venv_python" -m pip install --quiet --quiet --require-hashes -r "$lock" ||
             stop "No se pudieron instalar las dependencias de Python. Revise la conexión y repita la orden."
         printf '%s' "$wanted" >"$stamp"
     fi
@@ -154,7 +155,10 @@ case $purpose in
     run | dev) ;;
     *) stop "Uso: scripts/prepare.sh run|dev" ;;
 esac
-prepare_python
-prepare_libraries
+missing=()
+look_for_python
+look_for_libraries
+if [ "$purpose" = dev ]; then look_for_test_tools; fi
+if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 prepare_venv
 "$venv_python" scripts/compile_translations.py

@@ -38,13 +38,11 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aula.settings.dev")
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    for sign in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C too: a shell that starts this in the background would have it ignored.
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda *_: sys.exit(0))
-    try:
-        prepare_data()
-        return serve(port)
-    except KeyboardInterrupt:
-        return 0
+    prepare_data()
+    return serve(port)
 
 
 def chosen_port():

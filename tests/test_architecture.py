@@ -23,6 +23,7 @@ MAY_USE_SAFE = {
     "evaluations/review.py": "a question's text, cleaned by an allow-list when it was written",
     "site/aula/templatetags/aula_ui.py": "our own drawings, from site/aula/icons.py",
     "templates/includes/crest.html": "the same crest, as stored by people/crest.py",
+    "templates/wagtailadmin/base.html": "the same crest",
     "templates/includes/form_field.html": "help texts are written in the code, never by a person filling in a form",
 }
 # Folder or file: why it may carry script or style of its own.

@@ -6,7 +6,7 @@ from courses.api import listed_courses
 
 
 def home_context(request):
-    """The courses, and the share of staff accredited where the reports app is installed and the group is large enough."""
+    """The courses, and the share of staff accredited where reports is installed and the group is large enough."""
     share = None
     if apps.is_installed("reports"):
         from reports.api import share_accredited

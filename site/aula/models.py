@@ -1,5 +1,6 @@
-"""The pages that the site itself adds: the public home and plain pages such as the privacy notice."""
+"""The pages that the site itself adds, such as the public home and the privacy notice, and the loader's memory."""
 
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -40,3 +41,24 @@ class StandardPage(Page):
     class Meta:
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
+
+
+class StarterRecord(models.Model):
+    """What the starter content wrote and how it looked then: a later load leaves edited and deleted things alone."""
+
+    key = models.CharField(max_length=80, unique=True)
+    # Empty where the object was there before the loader: it belongs to whoever made it.
+    fingerprint = models.CharField(max_length=64, blank=True)
+    content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    found = GenericForeignKey("content_type", "object_id")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("starter record")
+        verbose_name_plural = _("starter records")
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.key

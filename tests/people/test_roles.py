@@ -13,7 +13,9 @@ def permissions_of(role):
 
 def test_only_administration_may_touch_accounts():
     holders = {
-        role for role in ALL_ROLES if permissions_of(role) & {"people.add_user", "people.change_user", "people.delete_user"}
+        role
+        for role in ALL_ROLES
+        if permissions_of(role) & {"people.add_user", "people.change_user", "people.delete_user"}
     }
     assert holders == {ADMINISTRATION}
 

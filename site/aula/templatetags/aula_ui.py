@@ -47,6 +47,10 @@ STATES = {
 }
 UNKNOWN_STATE = State("", "info", "neutral")
 
+# The levels of Django's messages beside our own words for tones.
+TONES = {"success": "ok", "warning": "warn", "error": "bad", "debug": "neutral"}
+TONE_ICONS = {"ok": "check-circle", "warn": "alert", "bad": "x-circle"}
+
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
@@ -81,6 +85,17 @@ def state_tone(state: str) -> str:
     return STATES.get(state, UNKNOWN_STATE).tone
 
 
+@register.filter
+def as_tone(level: str) -> str:
+    """The tone of a message level; a tone stays as it is."""
+    return TONES.get(level, level or "info")
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    return TONE_ICONS.get(tone, "info")
+
+
 def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
@@ -90,7 +105,8 @@ def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """«3 de marzo de 2026»"""
-    return formats.date_format(_local(value), "DATE_FORMAT") if value else ""
+    # Django's Mexican month names begin with a capital letter, which Spanish does not use.
+    return formats.date_format(_local(value), "DATE_FORMAT").lower() if value else ""
 
 
 @register.filter
@@ -102,7 +118,7 @@ def short_day(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """«3 de marzo de 2026, 10:42 h»"""
-    return formats.date_format(_local(value), "DATETIME_FORMAT") if value else ""
+    return formats.date_format(_local(value), "DATETIME_FORMAT").lower() if value else ""
 
 
 @register.filter

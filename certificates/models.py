@@ -1,0 +1,211 @@
+"""Constancias: what was certified, frozen on the day of issue. No later change of name, title or crest alters one."""
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from courses.plugins import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
+
+
+def private_storage():
+    return storages["private"]
+
+
+def pdf_name(certificate, filename=None):
+    """One name per folio, so that a render that is repeated after a crash leaves no orphan."""
+    return f"constancias/{certificate.year}/{certificate.folio}.pdf"
+
+
+class FolioCounter(models.Model):
+    """The last number given in a series and year; its row is locked by the transaction that issues."""
+
+    series = models.CharField(max_length=16)
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="certificates_one_counter_per_series")]
+
+    def __str__(self):
+        return f"{self.series}-{self.year}: {self.last_number}"
+
+
+class CertificateQuerySet(AppendOnlyQuerySet):
+    def of(self, employee):
+        return self.filter(employee=employee)
+
+    def with_state(self, on=None):
+        """Annotate `state_on_record`: the State on the day `on` (today by default), told by the database."""
+        return self.annotate(
+            state_on_record=Case(
+                *(When(condition, then=Value(state)) for state, condition in state_conditions(on)),
+                default=Value(Certificate.State.VALID),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_state(self, state, on=None):
+        return self.with_state(on).filter(state_on_record=state)
+
+    def without_file(self):
+        return self.filter(sha256="")
+
+    def record_once(self, *, while_empty, **changes):
+        """The only door for what may still happen to an issued row; each field is written while it is empty, once.
+
+        Returns the number of rows written: 0 means that it had happened before.
+        """
+        unknown = set(changes) - Certificate.MAY_HAPPEN_ONCE
+        if unknown or while_empty not in changes:
+            raise WrittenOnce(f"{', '.join(sorted(unknown)) or while_empty} of a certificate is never changed.")
+        empty = "" if Certificate._meta.get_field(while_empty).empty_strings_allowed else None
+        return models.QuerySet.update(self.filter(**{while_empty: empty}), **changes)
+
+
+class Certificate(AppendOnlyModel):
+    """A constancia as issued; the row is never edited. It can be drawn once, revoked once and superseded once."""
+
+    class State(models.TextChoices):
+        VALID = "valid", pgettext_lazy("certificate", "Valid")
+        EXPIRED = "expired", pgettext_lazy("certificate", "Expired")
+        REVOKED = "revoked", pgettext_lazy("certificate", "Revoked")
+        SUPERSEDED = "superseded", pgettext_lazy("certificate", "Superseded")
+
+    MAY_HAPPEN_ONCE = frozenset(
+        {
+            *("pdf", "sha256", "size", "rendered_at"),
+            *("revoked_at", "revoked_by", "revocation_reason"),
+            *("superseded_at", "superseded_by", "supersession_reason"),
+        }
+    )
+
+    completion = models.ForeignKey("courses.Completion", on_delete=models.PROTECT, related_name="certificates")
+    employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="certificates")
+    series = models.CharField(max_length=16)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    folio = models.CharField(_("folio"), max_length=40, unique=True)
+    code = models.CharField(_("verification code"), max_length=40, unique=True)
+
+    holder_name = models.CharField(_("name as printed"), max_length=270)
+    course_title = models.CharField(_("course"), max_length=255)
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
+    modality = models.CharField(_("modality"), max_length=60)
+    started_on = models.DateField(_("started on"))
+    completed_on = models.DateField(_("completed on"))
+    score = models.DecimalField(_("grade"), max_digits=5, decimal_places=2, null=True, blank=True)
+    requirements = models.JSONField(_("requirements"), default=list)
+    municipality_name = models.CharField(_("issued by"), max_length=120)
+    office = models.CharField(_("office in charge"), max_length=120, blank=True)
+    crest = models.TextField(blank=True)
+    primary_colour = models.CharField(max_length=7)
+    accent_colour = models.CharField(max_length=7)
+    signatories = models.JSONField(_("signatories"), default=list)
+    place_and_date = models.CharField(_("place and date"), max_length=160)
+    template_version = models.CharField(_("version of the sheet"), max_length=8)
+    rule = models.CharField(_("rule of issue"), max_length=60)
+    issued_at = models.DateTimeField(_("issued at"), db_index=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ordered by"),
+    )
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    supersession_reason = models.TextField(_("reason of the replacement"), blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+    revocation_reason = models.TextField(_("reason of the revocation"), blank=True)
+
+    pdf = models.FileField(storage=private_storage, upload_to=pdf_name, max_length=200, blank=True, editable=False)
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, blank=True, db_index=True)
+    size = models.PositiveIntegerField(_("size in bytes"), null=True, blank=True)
+    rendered_at = models.DateTimeField(_("file made at"), null=True, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["-issued_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [
+            ("revoke_certificate", _("Can revoke certificates")),
+            ("replace_certificate", _("Can replace certificates")),
+        ]
+        indexes = [models.Index(fields=["employee", "issued_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["completion"],
+                condition=Q(superseded_at=None),
+                name="certificates_one_current_per_completion",
+            ),
+            models.UniqueConstraint(fields=["series", "year", "number"], name="certificates_number_given_once"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(superseded_at=None), name="certificates_revoked_or_superseded_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256="", pdf="") | (~Q(sha256="") & ~Q(pdf="") & Q(size__gt=0)),
+                name="certificates_file_and_fingerprint_together",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.folio} · {self.holder_name}"
+
+    @property
+    def state(self):
+        return self.state_on(timezone.localdate())
+
+    def state_on(self, day):
+        """The State on `day`; what was decided about it comes before what the calendar says."""
+        if self.superseded_at:
+            return self.State.SUPERSEDED
+        if self.revoked_at:
+            return self.State.REVOKED
+        has_expired = self.valid_until is not None and self.valid_until < day
+        return self.State.EXPIRED if has_expired else self.State.VALID
+
+    @property
+    def has_file(self):
+        return bool(self.sha256)
+
+    @property
+    def verification_path(self):
+        return reverse("certificates:verification", args=[self.code])
+
+    @property
+    def verification_url(self):
+        return settings.SITE_URL.rstrip("/") + self.verification_path
+
+
+def state_conditions(on=None):
+    """The states as conditions, in the order in which `state_on` asks for them."""
+    day = on or timezone.localdate()
+    return (
+        (Certificate.State.SUPERSEDED, Q(superseded_at__isnull=False)),
+        (Certificate.State.REVOKED, Q(revoked_at__isnull=False)),
+        (Certificate.State.EXPIRED, Q(valid_until__lt=day)),
+    )

@@ -1,0 +1,9 @@
+"""News from certificates. All are sent inside the transaction that makes them true."""
+
+from django.dispatch import Signal
+
+# certificate=Certificate
+certificate_issued = Signal()
+certificate_revoked = Signal()
+# certificate=the new Certificate, replaced=the old one
+certificate_replaced = Signal()

@@ -1,0 +1,11 @@
+"""Jobs: they run in a worker, outside any request."""
+
+from django_tasks import task
+
+
+@task(backend="jobs")
+def make_file(certificate_id):
+    """Draw and store the PDF of one certificate; running it again changes nothing."""
+    from .storing import store_pdf
+
+    store_pdf(certificate_id)

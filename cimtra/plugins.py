@@ -1,0 +1,1 @@
+"""Mix-ins and registries that other apps may use to extend cimtra: none yet."""

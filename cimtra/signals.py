@@ -1,0 +1,1 @@
+"""Signals that cimtra sends: none yet."""

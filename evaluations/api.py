@@ -1,0 +1,13 @@
+"""The front door of evaluations: everything that other apps may use of it."""
+
+from .loading import load_questions, load_quiz
+from .models import Attempt, Question, QuestionCategory, QuizPage
+
+__all__ = [
+    "Attempt",
+    "Question",
+    "QuestionCategory",
+    "QuizPage",
+    "load_questions",
+    "load_quiz",
+]

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EvaluationsConfig(AppConfig):
+    name = "evaluations"
+    verbose_name = _("Evaluations")
+
+    def ready(self):
+        from courses.plugins import my_classroom_sections
+
+        from . import question_types  # noqa: F401 -- registers the types of questions
+        from .classroom_section import open_attempts
+
+        my_classroom_sections.register(open_attempts)

@@ -1,0 +1,1 @@
+"""Signals that reports sends: none yet."""

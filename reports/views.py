@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from people.api import Employee
+
+from .downloads import CONTENT_TYPES, progress_download
+from .filters import STATE_WORDS, WORD_OF_STATE, order_label
+from .overview import Overview
+from .progress import STATES, percent_of
+from .record import record_of
+from .team import heads_a_team, team_progress
+from .words import state_word
+
+PER_PAGE = 50
+VIEW_PROGRESS = "reports.view_progress"
+
+
+def sees_progress(view):
+    """Only for those who may see the training record of everybody (RH and administration)."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_perm(VIEW_PROGRESS):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def admin_frame(title: str, *, icon: str, parents: list[tuple[str, str]] = ()) -> dict:
+    """What Wagtail's page frame needs: title and the way here."""
+    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
+    trail += [{"url": url, "label": label} for label, url in parents]
+    return {
+        "header_title": title,
+        "page_title": title,
+        "header_icon": icon,
+        "breadcrumbs_items": [*trail, {"url": "", "label": title}],
+    }
+
+
+@require_safe
+@sees_progress
+def progress_report(request: HttpRequest) -> HttpResponse:
+    overview = Overview.of(request.GET)
+    filters = overview.filters
+    page = Paginator(overview.rows, PER_PAGE).get_page(filters.page)
+    overview.add_departments_then(page.object_list)
+    tally = overview.tally
+    return render(
+        request,
+        "reports/progress.html",
+        {
+            **admin_frame(_("Progress of training"), icon="group"),
+            "overview": overview,
+            "filters": filters,
+            "page_obj": page,
+            "page_links": page_links(page, filters),
+            "tally": tally,
+            "tiles": tiles(tally, filters),
+            "offices": office_rows(overview),
+            "columns": heading_links(filters),
+            "department_choices": department_choices(overview),
+            "state_choices": [(word, state_word(state)) for word, state in STATE_WORDS.items()],
+            "chosen_state": WORD_OF_STATE.get(filters.state, ""),
+            "totals": [tally.of(state) for state in STATES],
+            "download_kinds": [("xlsx", _("Download XLSX")), ("csv", _("Download CSV"))],
+            "clear_url": reverse("reports_admin:progress"),
+        },
+    )
+
+
+def department_choices(overview: Overview) -> list[tuple[int, str]]:
+    organisation = overview.choices.organisation
+    return [(pk, "— " * (organisation.depths[pk] - 1) + name) for pk, name in organisation.names.items()]
+
+
+def tiles(tally, filters) -> list[dict]:
+    """One figure per state, each with the whole it is a part of, leading to its people."""
+    found = [
+        {
+            "state": "missing",
+            "label": state_word("missing"),
+            "number": tally.missing,
+            "percent": percent_of(tally.missing, tally.total),
+            "url": filters.as_query(estado="faltan"),
+        }
+    ]
+    order = ["completed", *(state for state in STATES if state != "completed")]
+    found += [
+        {
+            "state": state,
+            "label": state_word(state),
+            "number": tally.of(state),
+            "percent": percent_of(tally.of(state), tally.total),
+            "url": filters.as_query(estado=WORD_OF_STATE[state]),
+        }
+        for state in order
+    ]
+    return found
+
+
+def office_rows(overview: Overview) -> list[dict]:
+    filters = overview.filters
+    return [
+        {
+            "label": one.label or _("Without appointment"),
+            "total": one.total,
+            "missing": one.missing,
+            "percent": one.percent,
+            "cells": [
+                {
+                    "state": state,
+                    "number": one.of(state),
+                    "url": filters.as_query(direccion=one.pk, alcance="propia", estado=WORD_OF_STATE[state])
+                    if one.pk
+                    else "",
+                }
+                for state in STATES
+            ],
+            "url": filters.as_query(direccion=one.pk, alcance="propia", estado="") if one.pk else "",
+        }
+        for one in overview.offices
+    ]
+
+
+def heading_links(filters) -> list[dict]:
+    """The headings of the table; those with a key sort by it."""
+    keys = [
+        ("numero", _("Employee number"), False),
+        ("nombre", _("Name"), False),
+        ("direccion", _("Department"), False),
+        ("puesto", _("Post"), False),
+        ("faltan", _("State"), False),
+        ("", _("Duties"), True),
+        ("acreditados", _("Completed"), True),
+        ("", _("Pending"), True),
+        ("limite", _("Next due date"), False),
+        ("acreditacion", _("Last completion"), False),
+        ("", _("Department at that time"), False),
+    ]
+    return [
+        {
+            "label": label,
+            "is_number": is_number,
+            "url": filters.order_query(key) if key else "",
+            "hint": order_label(key) if key else "",
+            "sort": ("descending" if filters.descending else "ascending") if key and key == filters.order else "",
+        }
+        for key, label, is_number in keys
+    ]
+
+
+def page_links(page, filters) -> list[dict]:
+    if not page.has_other_pages():
+        return []
+    return [
+        {
+            "label": str(number),
+            "url": "" if number == page.paginator.ELLIPSIS else filters.as_query(pagina=number),
+            "is_current": number == page.number,
+        }
+        for number in page.paginator.get_elided_page_range(page.number)
+    ]
+
+
+@require_POST
+@sees_progress
+def download_progress(request: HttpRequest, kind: str) -> HttpResponse:
+    """The rows of the screen as a file. It is a POST since it writes a line in the register of downloads."""
+    if kind not in CONTENT_TYPES:
+        raise Http404
+    name, content = progress_download(overview=Overview.of(request.POST), kind=kind, user=request.user)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@sees_progress
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    employee = get_object_or_404(Employee, pk=pk)
+    parents = [(_("Progress of training"), reverse("reports_admin:progress"))]
+    return render(
+        request,
+        "reports/person.html",
+        {**admin_frame(employee.full_name, icon="user", parents=parents), "record": record_of(employee)},
+    )
+
+
+@require_safe
+@login_required
+def my_team(request: HttpRequest) -> HttpResponse:
+    employee = getattr(request.user, "employee", None)
+    team = team_progress(employee) if heads_a_team(employee) else None
+    context = {"team": team}
+    if team:
+        completed = team.tally.of("completed")
+        context |= {"completed": completed, "apart": team.tally.total - team.tally.missing - completed}
+    return render(request, "reports/my_team.html", context)

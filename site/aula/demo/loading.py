@@ -1,0 +1,35 @@
+"""Loads the demonstration municipality, once."""
+
+from enum import Enum
+
+from django.db import transaction
+
+from people.api import Employee, municipality
+
+from ..models import StarterRecord
+from ..starter.shelf import Shelf
+from .accounts import load_accounts
+from .history import load_history
+from .organisation import load_organisation
+
+KEY = "demo"
+
+
+class Outcome(Enum):
+    LOADED = "loaded"
+    ALREADY_THERE = "already there"
+    ROSTER_IN_USE = "roster in use"
+
+
+@transaction.atomic
+def load() -> Outcome:
+    """Bring the invented people and their history into the database, unless they or any real people are there."""
+    if StarterRecord.objects.filter(key=KEY).exists():
+        return Outcome.ALREADY_THERE
+    if Employee.objects.exists():
+        return Outcome.ROSTER_IN_USE
+    people, numbers = load_organisation()
+    accounts = load_accounts(people, numbers)
+    load_history(people, accounts["rh"])
+    Shelf().remember(KEY, municipality())
+    return Outcome.LOADED

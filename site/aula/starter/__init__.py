@@ -1,0 +1,1 @@
+"""The content that every installation begins with: courses, quizzes, glossary and pages, written in YAML."""

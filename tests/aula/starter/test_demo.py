@@ -1,0 +1,161 @@
+"""The demonstration municipality shows every state there is, and never gets into a real installation."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from aula.demo.loading import Outcome, load
+from aula.models import StarterRecord
+from certificates.api import Certificate
+from courses.api import Assignment, Completion, Enrolment, Exemption, StepProgress
+from people.api import DEMO_PASSWORD, Department, Employee, User, current_appointment, team_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("starter")]
+ACCOUNTS = {"admin", "consultora", "rh", "directora", "funcionaria"}
+
+
+@pytest.fixture(scope="module")
+def demo(starter, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+def employee(username):
+    return Employee.objects.get(user__username=username)
+
+
+def states_of(person):
+    return Counter(str(enrolment.state) for enrolment in person.enrolments.all())
+
+
+def test_about_sixty_people_work_in_a_tree_of_departments():
+    assert 60 <= Employee.objects.active().count() <= 66
+    assert Department.objects.filter(kind="comision").count() == 4
+    assert Department.objects.filter(kind="consejo").exists()
+    for person in Employee.objects.active():
+        assert current_appointment(person).is_main, person
+    assert Employee.objects.exclude(left_on=None).exists()
+
+
+def test_nobody_has_a_curp_and_every_address_belongs_to_nobody():
+    assert not Employee.objects.exclude(curp="").exists()
+    assert all(
+        address.endswith(".example") for address in Employee.objects.exclude(email="").values_list("email", flat=True)
+    )
+
+
+def test_some_have_one_surname_and_some_letters_of_their_own():
+    assert Employee.objects.filter(second_surname="").exists()
+    assert Employee.objects.filter(first_surname__startswith="Ñ").exists()
+
+
+def test_every_state_occurs():
+    assert {str(enrolment.state) for enrolment in Enrolment.objects.all()} == {str(state) for state in Enrolment.State}
+    assert Exemption.objects.exists()
+    done = Enrolment.objects.completed().exclude(due_on=None)
+    assert done.filter(completed_at__date__gt=F("due_on")).exists()
+    assert done.filter(completed_at__date__lte=F("due_on")).exists()
+
+
+def test_one_was_exempt_before_being_enrolled_and_one_after():
+    enrolled = {
+        exemption.requirement.code: Enrolment.objects.filter(
+            employee=exemption.employee, requirement=exemption.requirement, completed_at=None
+        ).exists()
+        for exemption in Exemption.objects.all()
+    }
+    assert enrolled == {"CAP-GRAL": True, "CAP-CABILDO": False}
+
+
+def test_nothing_happens_in_the_future_or_before_it_could():
+    now = timezone.now()
+    assert not StepProgress.objects.filter(completed_at__gt=now).exists()
+    assert not Completion.objects.filter(completed_at__gt=now).exists()
+    assert not Enrolment.objects.filter(started_at__lt=F("enrolled_at")).exists()
+    assert not Enrolment.objects.filter(enrolled_at__date__lt=F("employee__hired_on")).exists()
+
+
+def test_each_completion_has_its_constancia_and_folios_follow_time():
+    assert Certificate.objects.count() == Completion.objects.count() >= 60
+    issued = list(Certificate.objects.order_by("year", "number").values_list("issued_at", flat=True))
+    assert issued == sorted(issued)
+
+
+def test_the_official_has_a_constancia_a_course_half_way_and_one_overdue():
+    person = employee("funcionaria")
+    assert states_of(person) == {"completed": 1, "in_progress": 1, "overdue": 1}
+    half_way = next(enrolment for enrolment in person.enrolments.all() if enrolment.state == "in_progress")
+    assert half_way.steps.exclude(completed_at=None).count() == 2
+    assert Certificate.objects.filter(employee=person).count() == 1
+
+
+def test_the_head_has_a_team_with_different_states():
+    director = employee("directora")
+    team = team_of(director)
+    assert team.count() >= 8
+    assert len({str(e.state) for person in team for e in person.enrolments.all()}) >= 3
+
+
+def test_every_assignment_reached_somebody():
+    for assignment in Assignment.objects.all():
+        assert assignment.enrolments.exists(), assignment
+
+
+def test_the_accounts_have_their_roles():
+    assert set(User.objects.filter(username__in=ACCOUNTS).values_list("username", flat=True)) == ACCOUNTS
+    assert User.objects.get(username="admin").is_superuser
+    assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["admin"]
+    groups = {user.username: [group.name for group in user.groups.all()] for user in User.objects.all()}
+    assert groups["consultora"] == ["Consultoría"]
+    assert groups["rh"] == ["Recursos Humanos"]
+    assert groups["directora"] == groups["funcionaria"] == []
+
+
+def test_the_password_works_only_while_debug_is_on(client, settings):
+    assert not client.login(username="funcionaria", password=DEMO_PASSWORD)
+    settings.DEBUG = True
+    assert client.login(username="funcionaria", password=DEMO_PASSWORD)
+
+
+@pytest.mark.parametrize("path", ["/mi-aula/", "/cursos/", "/"])
+def test_the_official_sees_her_pages(client, path):
+    client.force_login(employee("funcionaria").user)
+    assert client.get(path).status_code == 200
+
+
+def test_loading_it_again_changes_nothing():
+    before = Employee.objects.count(), Enrolment.objects.count(), StepProgress.objects.count(), User.objects.count()
+    assert load() is Outcome.ALREADY_THERE
+    after = Employee.objects.count(), Enrolment.objects.count(), StepProgress.objects.count(), User.objects.count()
+    assert after == before
+
+
+def test_invented_people_are_never_added_to_a_roster_in_use():
+    StarterRecord.objects.filter(key="demo").delete()
+    before = Employee.objects.count()
+    assert load() is Outcome.ROSTER_IN_USE
+    assert Employee.objects.count() == before
+
+
+def test_the_command_names_the_accounts(capsys):
+    call_command("load_demo", force_demo=True, no_files=True)
+    told = capsys.readouterr().out
+    assert "funcionaria" in told
+    assert DEMO_PASSWORD in told
+
+
+def test_the_command_refuses_where_debug_is_off():
+    with pytest.raises(CommandError, match="DEBUG"):
+        call_command("load_demo")
+
+
+def test_my_classroom_of_somebody_with_a_history_stays_within_its_queries(client, django_assert_max_num_queries):
+    client.force_login(employee("directora").user)
+    with django_assert_max_num_queries(20):
+        client.get("/mi-aula/")

@@ -1,0 +1,273 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from certificates import issuing
+from certificates.models import Certificate, FolioCounter
+from certificates.storing import store_pdf
+from courses.api import record_completion
+from courses.models import Completion
+from courses.plugins import WrittenOnce
+from tests.factories import EmployeeFactory, EnrolmentFactory, UserFactory, course_page
+
+from .factories import certificate, completion, municipality, requirement
+
+pytestmark = pytest.mark.django_db
+
+
+def folios():
+    return list(Certificate.objects.order_by("year", "number").values_list("folio", flat=True))
+
+
+def rolls_back(act):
+    """Run `act` in a transaction that is lost afterwards, as in a power cut."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
+
+
+def test_completing_a_course_issues_its_certificate():
+    course = course_page(title="Gasto, obra y bienes a la vista", lessons=1)
+    requirement(course, title="Gasto a la vista", basis="LGTAIP 2025, art. 43", validity_months=12)
+    enrolment = EnrolmentFactory(course=course)
+    now = timezone.now()
+
+    record_completion(enrolment=enrolment, at=now)
+
+    made = Certificate.objects.get()
+    assert made.folio == f"TUX-CAP-{timezone.localdate().year}-000001"
+    assert made.holder_name == enrolment.employee.full_name
+    assert made.course_title == "Gasto, obra y bienes a la vista"
+    assert made.valid_until == made.completion.valid_until
+    assert [line["title"] for line in made.requirements] == ["Gasto a la vista"]
+    assert made.issued_at == now
+    assert made.state == "valid"
+    assert made.modality == "en línea"
+
+
+def test_a_completion_that_rolls_back_takes_its_certificate_and_its_folio_along():
+    enrolment = EnrolmentFactory(course=course_page(lessons=1))
+    rolls_back(lambda: record_completion(enrolment=enrolment, at=timezone.now()))
+    assert not Certificate.objects.exists()
+    assert not DBTaskResult.objects.exists()
+    record_completion(enrolment=enrolment, at=timezone.now())
+    assert folios()[0].endswith("-000001")
+
+
+def test_what_was_recorded_afterwards_is_issued_as_of_today():
+    enrolment = EnrolmentFactory(course=course_page(lessons=1))
+    long_ago = timezone.now() - dt.timedelta(days=900)
+    record_completion(enrolment=enrolment, at=long_ago, source=Completion.Source.IMPORTED)
+    assert timezone.localdate(Certificate.objects.get().issued_at) == timezone.localdate()
+
+
+def test_issuing_twice_gives_one_certificate():
+    done = completion()
+    first = issuing.issue(completion=done)
+    second = issuing.issue(completion=done)
+    assert first == second
+    assert Certificate.objects.count() == 1
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_current_certificate():
+    made = certificate()
+    again = Certificate.objects.get(pk=made.pk)
+    again.pk, again.number, again.folio, again.code, again._state.adding = None, 77, "OTRO", "x" * 22, True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+
+
+def test_folios_count_without_gaps_also_when_a_transaction_rolls_back():
+    for _i in range(2):
+        issuing.issue(completion=completion())
+    rolls_back(lambda: issuing.issue(completion=completion()))
+    issuing.issue(completion=completion())
+    assert [folio[-6:] for folio in folios()] == ["000001", "000002", "000003"]
+
+
+def test_each_year_and_each_prefix_counts_from_one():
+    course = course_page(lessons=1)
+    for year in (2025, 2026):
+        noon = dt.datetime(year, 5, 4, 18, tzinfo=dt.UTC)
+        issuing.issue(completion=completion(course=course, completed_at=noon), at=noon)
+    town = municipality()
+    town.folio_prefix = "ZAP"
+    town.save()
+    issuing.issue(completion=completion(course=course), at=noon)
+    assert folios() == ["TUX-CAP-2025-000001", "TUX-CAP-2026-000001", "ZAP-CAP-2026-000001"]
+    assert FolioCounter.objects.count() == 3
+
+
+def test_the_year_of_a_folio_is_the_one_in_mexico():
+    still_2025 = dt.datetime(2026, 1, 1, 3, 0, tzinfo=dt.UTC)
+    made = issuing.issue(completion=completion(completed_at=still_2025), at=still_2025)
+    assert made.folio == "TUX-CAP-2025-000001"
+    assert made.place_and_date == "Tuxpan, Jalisco, a 31 de diciembre de 2025"
+
+
+def test_codes_have_128_random_bits_and_do_not_repeat():
+    import secrets
+
+    codes = {secrets.token_urlsafe(16) for _i in range(20_000)}
+    assert len(codes) == 20_000
+    assert len(certificate().code) == 22
+
+
+def test_nothing_of_an_issued_certificate_can_be_changed():
+    made = certificate(ready=True)
+    made.holder_name = "Otra Persona"
+    with pytest.raises(WrittenOnce):
+        made.save()
+    with pytest.raises(WrittenOnce):
+        made.save(update_fields=["holder_name"])
+    with pytest.raises(WrittenOnce):
+        made.delete()
+    with pytest.raises(WrittenOnce):
+        Certificate.objects.filter(pk=made.pk).update(holder_name="Otra Persona")
+    with pytest.raises(WrittenOnce):
+        Certificate.objects.all().delete()
+    with pytest.raises(WrittenOnce):
+        Certificate.objects.bulk_update([made], ["holder_name"])
+    with pytest.raises(WrittenOnce):
+        Certificate.objects.record_once(while_empty="holder_name", holder_name="Otra Persona")
+    with pytest.raises(WrittenOnce):
+        Certificate.objects.record_once(while_empty="revoked_at", sha256="0" * 64)
+    assert not Certificate.objects.record_once(while_empty="sha256", sha256="0" * 64, pdf="otro.pdf", size=1)
+    assert Certificate.objects.get().holder_name == made.completion.employee_name
+
+
+def test_a_later_change_of_name_title_or_municipality_alters_nothing():
+    town = municipality()
+    made = certificate(ready=True)
+    before = Certificate.objects.filter(pk=made.pk).values().get()
+    data = made.pdf.read()
+    employee, course = made.employee, made.completion.course
+    employee.first_surname = "Cambiado"
+    employee.save()
+    course.title = "Título nuevo"
+    course.save_revision().publish()
+    town.name, town.crest, town.primary_colour = "Otro Gobierno", "", "#000000"
+    town.signatories.all().delete()
+    town.save()
+    store_pdf(made.pk)
+    assert Certificate.objects.filter(pk=made.pk).values().get() == before
+    assert Certificate.objects.get().pdf.read() == data
+
+
+def test_signatories_are_those_who_sign_on_the_day_of_issue():
+    town = municipality()
+    town.signatories.filter(post="Síndico").update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    assert certificate().signatories == [{"name": "Ángela Muñoz Yáñez", "post": "Presidenta Municipal"}]
+
+
+def test_the_four_states_follow_from_dates_and_decisions():
+    today = timezone.localdate()
+    course = course_page(lessons=1)
+    valid = certificate(course=course, valid_until=today)
+    expired = certificate(course=course, valid_until=today - dt.timedelta(days=1))
+    revoked = issuing.revoke(certificate=certificate(course=course), reason="Suplantación", revoked_by=UserFactory())
+    old = certificate(course=course)
+    new = issuing.replace(certificate=old, reason="Nombre", replaced_by=UserFactory())
+    old.refresh_from_db()
+    wanted = {valid: "valid", expired: "expired", revoked: "revoked", old: "superseded", new: "valid"}
+    assert {made: made.state for made in wanted} == wanted
+    assert {made: made.state_on_record for made in Certificate.objects.with_state()} == wanted
+    assert set(Certificate.objects.in_state("expired")) == {expired}
+    assert valid.state_on(today + dt.timedelta(days=1)) == "expired"
+
+
+def test_revoking_twice_keeps_the_first_decision():
+    made, boss = certificate(), UserFactory()
+    first = issuing.revoke(certificate=made, reason="Suplantación", revoked_by=boss)
+    second = issuing.revoke(certificate=made, reason="Otra cosa", revoked_by=boss)
+    assert (first.revoked_at, first.revocation_reason) == (second.revoked_at, second.revocation_reason)
+
+
+def test_a_revoked_certificate_is_neither_issued_anew_nor_replaced():
+    made = issuing.revoke(certificate=certificate(), reason="Suplantación", revoked_by=UserFactory())
+    assert issuing.issue(completion=made.completion) == made
+    with pytest.raises(issuing.CannotChange, match="revocada"):
+        issuing.replace(certificate=made, reason="Nombre", replaced_by=UserFactory())
+
+
+def test_a_replacement_has_its_own_folio_and_todays_name_and_is_made_once():
+    old = certificate()
+    old.employee.second_surname = "Corregida"
+    old.employee.save()
+    new = issuing.replace(certificate=old, reason="Apellido mal escrito", replaced_by=UserFactory())
+    assert issuing.replace(certificate=old, reason="Otra vez", replaced_by=UserFactory()) == new
+    assert new.holder_name.endswith("Corregida")
+    assert not old.holder_name.endswith("Corregida")
+    assert new.folio != old.folio
+    assert new.replaces == old
+    assert issuing.issue(completion=old.completion) == new
+    with pytest.raises(issuing.CannotChange, match="sustituida"):
+        issuing.revoke(certificate=old, reason="Tarde", revoked_by=UserFactory())
+
+
+def test_nobody_decides_about_their_own_certificate():
+    made = certificate()
+    with pytest.raises(issuing.CannotChange):
+        issuing.revoke(certificate=made, reason="Porque sí", revoked_by=made.employee.user)
+    with pytest.raises(issuing.CannotChange):
+        issuing.replace(certificate=made, reason="Porque sí", replaced_by=made.employee.user)
+
+
+@pytest.mark.parametrize("decide", [issuing.revoke, issuing.replace])
+def test_a_decision_needs_a_reason(decide):
+    actor = "revoked_by" if decide is issuing.revoke else "replaced_by"
+    with pytest.raises(issuing.CannotChange):
+        decide(certificate=certificate(), reason="  ", **{actor: UserFactory()})
+
+
+def at_once(acts):
+    """Run the callables in threads that start together; returns what they raised."""
+    barrier, errors = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            barrier.wait(timeout=20)
+            act()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return errors
+
+
+@pytest.mark.fault
+@pytest.mark.django_db(transaction=True)
+def test_eight_threads_on_one_completion_issue_one_certificate():
+    done = completion()
+    assert at_once([lambda: issuing.issue(completion=done)] * 8) == []
+    assert [folio[-6:] for folio in folios()] == ["000001"]
+    assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.fault
+@pytest.mark.django_db(transaction=True)
+def test_eight_threads_on_eight_completions_leave_no_gap():
+    course = course_page(lessons=1)
+    done = [completion(course=course, employee=EmployeeFactory()) for _i in range(8)]
+    assert at_once([lambda one=one: issuing.issue(completion=one) for one in done]) == []
+    assert [int(folio[-6:]) for folio in folios()] == list(range(1, 9))
+
+
+@pytest.mark.fault
+@pytest.mark.django_db(transaction=True)
+def test_eight_threads_replacing_one_certificate_make_one_successor():
+    made, boss = certificate(), UserFactory()
+    acts = [lambda: issuing.replace(certificate=made, reason="Nombre", replaced_by=boss)] * 8
+    assert at_once(acts) == []
+    assert Certificate.objects.count() == 2
