@@ -4,11 +4,11 @@ PORT ?= 8000
 export PORT PYTHON UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean
+.PHONY: help run test test-postgres check lock clean
 
 help: ## Muestra esta lista
 	@printf 'Aula Clara\n\n'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
 
 run: ## Prepara todo y abre el sitio en http://127.0.0.1:8000 (otro puerto: PORT=8080)
 	@./scripts/prepare.sh run
@@ -17,6 +17,10 @@ run: ## Prepara todo y abre el sitio en http://127.0.0.1:8000 (otro puerto: PORT
 test: ## Prepara todo y corre la suite completa (opciones: ARGS="-n0 tests/people")
 	@./scripts/prepare.sh dev
 	@exec .venv/bin/python -m pytest $(ARGS) </dev/null
+
+test-postgres: ## Corre la suite en un servidor de PostgreSQL que se desecha al terminar (mismas opciones)
+	@./scripts/prepare.sh dev
+	@exec ./scripts/postgres.sh .venv/bin/python -m pytest $(ARGS) </dev/null
 
 check: ## Revisa estilo, capas, plantillas, migraciones y ajustes de producción
 	@./scripts/prepare.sh dev

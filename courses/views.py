@@ -21,27 +21,30 @@ from .lesson_view import enrolment_for, step_context
 from .models import CoursePage, Enrolment, GlossaryTerm, LessonPage, StepProgress
 from .outline import address_of, outline_of
 from .progress import progress_of
+from .steps import step_models
 
 
 def serve_course_path(request, path):
-    """Serve a page below the catalogue: a lesson by one joined query, everything else by Wagtail's own routing.
+    """Serve a page below the catalogue: a step by one joined query, everything else by Wagtail's own routing.
 
-    Wagtail asks two queries per level of the tree; lessons are the pages that officials open most.
+    Wagtail asks two queries per level of the tree; steps are the pages that officials open most, lessons first.
     """
-    lesson_page = _lesson_at(path) if request.method in {"GET", "HEAD"} else None
-    if lesson_page is None or lesson_page.is_restricted:
-        return wagtail_serve(request, f"cursos/{path}")
-    return lesson_page.serve(request)
+    if request.method in {"GET", "HEAD"}:
+        for model in step_models():
+            page = _step_at(model, path)
+            if page and not page.is_restricted:
+                return page.serve(request)
+    return wagtail_serve(request, f"cursos/{path}")
 
 
-def _lesson_at(path):
-    """The live lesson at `path` below the catalogue, with `is_restricted` when a view restriction covers it."""
+def _step_at(model, path):
+    """The live step of `model` at `path` below the catalogue; `is_restricted` when a view restriction covers it."""
     wanted = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restrictions = PageViewRestriction.objects.alias(wanted=wanted).filter(wanted__startswith=F("page__path"))
     home = Site.objects.filter(is_default_site=True).values("root_page__url_path")[:1]
     address = Concat(Subquery(home), Value(f"cursos/{path.strip('/')}/"))
     return (
-        LessonPage.objects.live()
+        model.objects.live()
         .filter(slug=path.strip("/").rpartition("/")[2], url_path=address)
         .annotate(is_restricted=Exists(restrictions))
         .first()

@@ -1,8 +1,9 @@
 """What every test may count on: a migrated database of its own, empty caches, scratch folders for files.
 
 On SQLite the migrated database is made once, kept under .pytest_cache by the digest of the migrations, and copied for
-each process. After a test that commits (`transactional_db`, `live_server`) that copy is put back, so Wagtail's root
-page, locale and site and the groups are there for the next one. `--create-db` makes it afresh.
+each process; on PostgreSQL each process migrates one and keeps a copy beside it. After a test that commits
+(`transactional_db`, `live_server`) the copy is put back, so Wagtail's root page, locale and site and the groups are
+there for the next one. `--create-db` makes it afresh.
 """
 
 import fcntl
@@ -106,26 +107,43 @@ def _restore(template, database):
 
 
 def _database_on_a_server(request, django_db_blocker):
-    """PostgreSQL: Django's own test database; what a committing test wiped comes back from Django's serialised copy."""
+    """PostgreSQL: Django's own test database and, beside it, the copy it is put back from after a committing test."""
+    connection = connections["default"]
     with django_db_blocker.unblock():
         made = setup_databases(
             verbosity=request.config.option.verbose,
             interactive=False,
             aliases=["default"],
-            serialized_aliases=["default"],
+            serialized_aliases=[],
             keepdb=request.config.getvalue("reuse_db"),
         )
+        database = connection.settings_dict["NAME"]
+        template = f"{database}_migrated"
+        _copy_on_the_server(connection, database, template)
 
-    def flush_and_restore(test_case):
-        call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=True)
-        connection = connections["default"]
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-    flush, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, flush_and_restore
+    flush, TransactionTestCase._fixture_teardown = (
+        TransactionTestCase._fixture_teardown,
+        lambda test_case: _copy_on_the_server(connection, template, database),
+    )
     yield
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
+        _drop_on_the_server(connection, template)
         teardown_databases(made, verbosity=0)
+
+
+def _copy_on_the_server(connection, source, target):
+    """Rows, identifiers and sequences are then exactly what the migrations left; a flush would renumber them."""
+    connection.close()
+    _drop_on_the_server(connection, target)
+    with connection._nodb_cursor() as cursor:
+        quote = connection.ops.quote_name
+        cursor.execute(f"CREATE DATABASE {quote(target)} TEMPLATE {quote(source)}")
+
+
+def _drop_on_the_server(connection, database):
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(database)} WITH (FORCE)")
 
 
 @pytest.fixture(autouse=True)

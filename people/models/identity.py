@@ -80,6 +80,12 @@ class Municipality(BaseSiteSetting, ClusterableModel):
                 message = _("White text on this colour reads badly: contrast %(ratio).1f to 1, and 4.5 is the least.")
                 raise ValidationError({"primary_colour": message % {"ratio": ratio}})
 
+    @property
+    def has_own_colours(self):
+        """Whether a style sheet with this municipality's colours must be added to the default one."""
+        fields = [self._meta.get_field(name) for name in ("primary_colour", "accent_colour")]
+        return any(getattr(self, field.name).lower() != field.default for field in fields)
+
     def signatories_on(self, day=None):
         """Who signs constancias on `day` (today by default), in printing order."""
         day = day or timezone.localdate()

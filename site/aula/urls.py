@@ -41,6 +41,7 @@ account_patterns = [
 
 urlpatterns = [
     path("salud/", views.health, name="health"),
+    path("colores.css", views.colours, name="colours"),
     path("cuenta/", include(account_patterns)),
     path("admin/estilos/", views.styles, name="styles"),
     # One door: the admin's own sign-in form is not used.

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required, user_passes_test
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
 
@@ -19,6 +19,13 @@ def health(request):
     except DatabaseError:
         return JsonResponse({"estado": "con fallas"}, status=503)
     return JsonResponse({"estado": "en servicio"})
+
+
+@cache_control(public=True, max_age=300)
+@require_GET
+def colours(request):
+    """The municipality's own colours as a style sheet, for the pages that link it."""
+    return render(request, "aula/colours.css", content_type="text/css; charset=utf-8")
 
 
 def _may_see_styles(user):

@@ -1,12 +1,15 @@
 """The settings of `make run`: one machine, SQLite, readable errors. Never for the network."""
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, os
+from .base import LOGGING, VAR_DIR, os
 from .environment import strict_bool
 
 DEBUG = strict_bool(os.environ, "DEBUG", True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+LOGGING["loggers"]["django.utils.autoreload"] = {"level": "WARNING"}
 
 
 def _local_secret_key():

@@ -22,8 +22,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 if _https:
     SESSION_COOKIE_NAME = "__Host-aula-session"
     CSRF_COOKIE_NAME = "__Host-aula-csrf"
-# Preloading binds the municipality's whole parent domain, which is not ours to promise.
-SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W021"]
+# W019: Wagtail shows previews in a frame of the same origin, which frame-ancestors 'self' allows and nothing else.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
+if not SECURE_HSTS_PRELOAD:
+    # Preloading binds the municipality's whole parent domain, which is not ours to promise.
+    SILENCED_SYSTEM_CHECKS.append("security.W021")
 
 if os.environ.get("REDIS_URL"):
     CACHES = {
