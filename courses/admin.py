@@ -27,7 +27,7 @@ class GlossaryTermViewSet(SnippetViewSet):
 class TrainingRequirementViewSet(SnippetViewSet):
     model = TrainingRequirement
     icon = "clipboard-list"
-    menu_label = _("Training requirements")
+    menu_label = _("Requirements")
     menu_order = 410
     add_to_admin_menu = True
     list_display = ["code", "title", "basis_kind", "validity_months", "is_active"]

@@ -166,15 +166,21 @@ def conditions(day: dt.date) -> dict[str, Q]:
     }
 
 
+def _exemptions_in_force(day: dt.date) -> QuerySet[Exemption]:
+    return Exemption.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 def exemption_in_force(day: dt.date) -> Exists:
-    return Exists(
-        Exemption.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day),
-            employee=OuterRef("employee"),
-            requirement=OuterRef("requirement"),
-            starts_on__lte=day,
-        )
-    )
+    """Whether the person of an enrolment is exempt from the requirement that it answers to."""
+    return Exists(_exemptions_in_force(day).filter(employee=OuterRef("employee"), requirement=OuterRef("requirement")))
+
+
+def exemption_of_person(subject: Subject, day: dt.date) -> Exists:
+    """Whether a person is exempt from something that `subject` asks; such people are not enrolled at all."""
+    exemptions = _exemptions_in_force(day).filter(employee=OuterRef("pk"))
+    if subject.course_ids or subject.any_is_enough:
+        exemptions = exemptions.filter(requirement__courses__in=subject.course_ids)
+    return Exists(exemptions)
 
 
 def duties_per_person(
@@ -271,15 +277,17 @@ class Organisation:
 
 
 def people_on_the_roll(
-    organisation: Organisation, day: dt.date, people: QuerySet[Employee] | None = None
+    organisation: Organisation, day: dt.date, people: QuerySet[Employee] | None = None, subject: Subject = EVERY_DUTY
 ) -> list[Person]:
-    """Everybody active on `day` with the main appointment of that day, in one query."""
+    """Everybody active on `day` with the main appointment of that day, exempt or without duty so far; one query."""
     main = Q(appointments__is_main=True, appointments__starts_on__lte=day) & (
         Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=day)
     )
     active = Employee.objects.active(day) if people is None else people
     rows = (
-        active.annotate(main=FilteredRelation("appointments", condition=main))
+        active.annotate(
+            main=FilteredRelation("appointments", condition=main), is_exempt=exemption_of_person(subject, day)
+        )
         .order_by("number", "main__starts_on")
         .values_list(
             "pk",
@@ -289,10 +297,11 @@ def people_on_the_roll(
             "given_names",
             "main__department_id",
             "main__post__name",
+            "is_exempt",
         )
     )
     found: dict[int, Person] = {}
-    for pk, number, first, second, given, department_id, post in rows:
+    for pk, number, first, second, given, department_id, post, is_exempt in rows:
         office_id = organisation.offices.get(department_id)
         # Two main appointments of one person may overlap for a day: the later one, read last, counts.
         found[pk] = Person(
@@ -304,6 +313,7 @@ def people_on_the_roll(
             office_id=office_id,
             office=organisation.names.get(office_id, ""),
             post=post or "",
+            state=EXEMPT if is_exempt else NOT_REQUIRED,
         )
     # The database sorts «Álvarez» after «Zúñiga»; people do not.
     return sorted(found.values(), key=lambda person: plain(person.name))
@@ -318,7 +328,7 @@ def progress(
 ) -> list[Person]:
     """Everybody (or `people`) with the state of their training on `day`, in order of name: three queries."""
     day = day or timezone.localdate()
-    persons = people_on_the_roll(organisation or Organisation(), day, people)
+    persons = people_on_the_roll(organisation or Organisation(), day, people, subject)
     counted = duties_per_person(subject, day, people)
     for person in persons:
         counts = counted.get(person.pk)

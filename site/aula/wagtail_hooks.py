@@ -14,3 +14,9 @@ def admin_css():
 def no_site_summary(request, summary_items):
     """The counts of pages, images and documents tell a consultant or RH nothing that they must do."""
     summary_items.clear()
+
+
+@hooks.register("construct_main_menu")
+def no_help_in_english(request, menu_items):
+    """Wagtail's help menu leads to release notes and guides in English on another host."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

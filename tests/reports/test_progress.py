@@ -134,6 +134,15 @@ def test_an_exempt_person_is_apart_and_not_trained(course):
     assert (tally.missing, tally.of("completed"), tally.of("exempt")) == (0, 0, 1)
 
 
+def test_the_exempt_count_apart_also_when_no_assignment_ever_reached_them(course, other):
+    employee, requirement = person(), TrainingRequirementFactory()
+    requirement.courses.add(course)
+    exempt(employee, requirement)
+    assert state_of(employee) == "exempt"
+    assert state_of(employee, Subject((course.pk,), any_is_enough=True)) == "exempt"
+    assert state_of(employee, Subject((other.pk,))) == "not_required"
+
+
 @pytest.mark.parametrize(("start", "end"), [(1, None), (-9, -1)])
 def test_an_exemption_counts_only_in_its_time(course, start, end):
     employee, requirement = person(), TrainingRequirementFactory()
@@ -204,6 +213,14 @@ def naive_states(subject, day):
                 for x in employee.exemptions.filter(requirement=enrolment.requirement_id)
             )
             states["exempt" if excused and state != "completed" else state] += 1
+        excused_from = [
+            x.requirement
+            for x in employee.exemptions.all()
+            if x.starts_on <= day and (x.ends_on is None or x.ends_on >= day)
+        ]
+        asked = {pk for requirement in excused_from for pk in requirement.courses.values_list("pk", flat=True)}
+        if excused_from and (subject is EVERY_DUTY or asked & set(subject.course_ids)):
+            states["exempt"] += 1
         found[employee.pk] = naive_overall(states, subject.any_is_enough)
     return found
 

@@ -172,7 +172,8 @@ LANGUAGE_CODE = "es-mx"
 LANGUAGES = [("es-mx", "Español (México)")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("es-mx", "Español (México)")]
-LOCALE_PATHS = [SITE_DIR / "locale"]
+# Our own words first, then the Spanish that the packages lack.
+LOCALE_PATHS = [SITE_DIR / "locale", SITE_DIR / "locale_packages"]
 TIME_ZONE = env("TIME_ZONE", default="America/Mexico_City")
 USE_I18N = True
 USE_TZ = True
