@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALE_FOLDERS = (ROOT / "site" / "locale",)
+LOCALE_FOLDERS = (ROOT / "site" / "locale", ROOT / "site" / "locale_packages")
 
 
 def stale_catalogues() -> list[Path]:

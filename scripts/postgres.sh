@@ -59,14 +59,9 @@ as_owner "$programs/initdb" --pgdata="$cluster/data" --username=aula --pwfile="$
     --encoding=UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=es-MX --no-sync >"$cluster/log" 2>&1 ||
     stop "No se pudo crear el servidor de PostgreSQL:" "$(cat "$cluster/log")"
 # Nothing here outlives the command, so nothing has to reach the disk.
-as_owner "$programs/pg_ctl" --pgdata="$cluster/data" --log="$cluster/log" --wait --silent --options="-p $port \
+as_owner "$programs/pg_ctl" --pgdata="$cluster/data" --log="$cluster/data/log" --wait --silent --options="-p $port \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off \
-    -c full_page_writes=off" start || stop "No se pudo iniciar PostgreSQL:" "$(cat "$cluster/log")"
+    -c full_page_writes=off" start || stop "No se pudo iniciar PostgreSQL:" "$(cat "$cluster/data/log")"
 
 export DATABASE_URL="postgres://aula:$password@127.0.0.1:$port/postgres"
-# In the background and waited for, so that a signal is handled at once and reaches the command too.
-"$@" &
-child=$!
-trap 'kill -INT "$child" 2>/dev/null; wait "$child" || true; exit 130' INT
-trap 'kill -TERM "$child" 2>/dev/null; wait "$child" || true; exit 143' TERM HUP
-wait "$child"
+"$@"

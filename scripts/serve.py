@@ -1,6 +1,6 @@
-"""What `make run` does once Python is ready: the data, then the web server and the jobs worker side by side.
+"""What `make run` does once Python is ready: the data, then the web server, the jobs worker and the clock side by side.
 
-Both children stop with this process (Ctrl-C, SIGTERM, the terminal closing), and if one dies the other is stopped too.
+All stop with this process (Ctrl-C, SIGTERM, the terminal closing), and if one dies the others are stopped too.
 """
 
 import contextlib
@@ -68,7 +68,6 @@ def prepare_data():
     django.setup()
     say("Preparando la base de datos …")
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
     say("Cargando el contenido inicial y el municipio de demostración …")
     call_command("load_starter_content", verbosity=0)
     call_command("load_demo", verbosity=0)
@@ -101,6 +100,7 @@ def serve(port):
     try:
         children["el servidor web"] = start([*manage, "runserver", f"{HOST}:{port}"], stdout=subprocess.DEVNULL)
         children["el proceso de trabajos"] = start([*manage, "db_worker", "--backend", "jobs", "-v0"])
+        children["el reloj"] = start([*manage, "run_schedule"])
         wait_until_it_answers(port, children)
         introduce(port)
         return watch(children)

@@ -1,0 +1,46 @@
+"""The clock of an installation: does what is due, until it is told to stop."""
+
+import logging
+import signal
+import threading
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+logger = logging.getLogger("aula.schedule")
+NIGHTLY_HOUR = 3
+
+
+class Command(BaseCommand):
+    help = "Publishes what is scheduled each minute, and repairs constancias without a file each night."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="Do what is due now and end.")
+        parser.add_argument("--interval", type=float, default=60.0, help="Seconds between looks at the clock.")
+
+    def handle(self, *, once, interval, **options):
+        stopped = threading.Event()
+        if not once:
+            for sign in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(sign, lambda *_: stopped.set())
+        last_night = None
+        while True:
+            last_night = self._tick(last_night)
+            if once or stopped.wait(interval):
+                return
+            close_old_connections()
+
+    def _tick(self, last_night):
+        """Everything here is safe to repeat, so a restart in the middle of the night does no harm."""
+        now = timezone.localtime()
+        try:
+            call_command("publish_scheduled")
+            if now.hour == NIGHTLY_HOUR and last_night != now.date() and apps.is_installed("certificates"):
+                call_command("repair_certificates", verbosity=0)
+                return now.date()
+        except DatabaseError:
+            logger.exception("The schedule could not reach the database; it tries again at the next tick")
+        return last_night
