@@ -33,5 +33,5 @@ lock: ## Rehace requirements*.txt desde pyproject.toml (UPGRADE=1: a lo más nue
 clean: ## Borra el entorno y lo que se puede volver a hacer; conserva la base de datos y los archivos
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/static var/stamps var/tools var/import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@find site/locale -name '*.mo' -delete 2>/dev/null || true
+	@find site/locale site/locale_packages -name '*.mo' -delete 2>/dev/null || true
 	@printf 'Listo. La base de datos sigue en var/; para empezar de cero: rm -rf var\n'

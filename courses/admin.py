@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -30,7 +31,7 @@ class TrainingRequirementViewSet(SnippetViewSet):
     menu_label = _("Requirements")
     menu_order = 410
     add_to_admin_menu = True
-    list_display = ["code", "title", "basis_kind", "validity_months", "is_active"]
+    list_display = ["code", "title", "basis_kind", "validity_months", BooleanColumn("is_active", label=_("in force"))]
     list_filter = ["basis_kind", "is_active"]
     search_fields = ["code", "title", "basis"]
     copy_view_enabled = False
@@ -67,7 +68,15 @@ class AssignmentViewSet(ModelViewSet):
     add_view_class = AssignmentCreateView
     edit_view_class = AssignmentEditView
     edit_handler = ObjectList(Assignment.panels)
-    list_display = ["title", "requirement", "course", "audience", "starts_on", "due_on", "is_active"]
+    list_display = [
+        "title",
+        "requirement",
+        "course",
+        "audience",
+        "starts_on",
+        "due_on",
+        BooleanColumn("is_active", label=_("in force")),
+    ]
     list_filter = ["audience", "is_active"]
     search_fields = ["title"]
     search_backend_name = None

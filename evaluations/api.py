@@ -2,6 +2,7 @@
 
 from .loading import load_questions, load_quiz
 from .models import Attempt, Question, QuestionCategory, QuizPage
+from .rehearsal import rehearse
 
 __all__ = [
     "Attempt",
@@ -10,4 +11,5 @@ __all__ = [
     "QuizPage",
     "load_questions",
     "load_quiz",
+    "rehearse",
 ]

@@ -6,6 +6,7 @@ the second time returns what the first one did.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -74,8 +75,8 @@ def attempts_left(quiz: QuizPage, *, submitted: int) -> int | None:
     return None if quiz.max_attempts == 0 else max(0, quiz.max_attempts - submitted)
 
 
-def start(*, enrolment: Enrolment, quiz: QuizPage) -> Attempt:
-    """The open attempt of this enrolment at this quiz, drawn now if there is none.
+def start(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime | None = None) -> Attempt:
+    """The open attempt of this enrolment at this quiz, drawn now (or as of `at`) if there is none.
 
     Raises CannotStart or drawing.QuizNotReady.
     """
@@ -93,7 +94,7 @@ def start(*, enrolment: Enrolment, quiz: QuizPage) -> Attempt:
             raise NoAttemptsLeft
         if not _is_step_open(enrolment, quiz):
             raise StepNotOpen
-        return _create(enrolment=enrolment, quiz=quiz, number=len(earlier) + 1)
+        return _create(enrolment=enrolment, quiz=quiz, number=len(earlier) + 1, now=at or timezone.now())
 
 
 def _is_step_open(enrolment: Enrolment, quiz: QuizPage) -> bool:
@@ -102,10 +103,9 @@ def _is_step_open(enrolment: Enrolment, quiz: QuizPage) -> bool:
     return step is not None and step["available"]
 
 
-def _create(*, enrolment: Enrolment, quiz: QuizPage, number: int) -> Attempt:
+def _create(*, enrolment: Enrolment, quiz: QuizPage, number: int, now: dt.datetime) -> Attempt:
     seed = secrets.randbits(63)
     drawn = drawing.draw(quiz, seed=seed)
-    now = timezone.now()
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         quiz=quiz,
@@ -153,7 +153,7 @@ def save_answer(*, attempts, uuid, position: int, raw: Any, seq: int | None = No
     return Saved(answer.selected, answer.seq, answer.received_at, is_stale=False)
 
 
-def submit(*, attempt: Attempt) -> Attempt:
+def submit(*, attempt: Attempt, at: dt.datetime | None = None) -> Attempt:
     """Close and grade the attempt; if it passes, the quiz is a completed step of the course.
 
     A submitted attempt comes back as it is, however often and from wherever it is submitted.
@@ -166,12 +166,12 @@ def submit(*, attempt: Attempt) -> Attempt:
         result = grading.total((mark for _question, mark in graded), pass_mark=attempt.rules["pass_mark"])
         _store_marks(graded)
         attempt.state = Attempt.State.SUBMITTED
-        attempt.submitted_at = timezone.now()
+        attempt.submitted_at = at or timezone.now()
         attempt.score = result.score
         attempt.passed = result.passed
         attempt.save(update_fields=["state", "submitted_at", "score", "passed"])
         if attempt.passed:
-            complete_step(enrolment=attempt.enrolment, step=attempt.quiz, score=attempt.score)
+            complete_step(enrolment=attempt.enrolment, step=attempt.quiz, score=attempt.score, at=attempt.submitted_at)
         attempt_submitted.send(sender=Attempt, attempt=attempt)
     return attempt
 

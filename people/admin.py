@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -107,7 +107,12 @@ class DepartmentViewSet(KeptViewSet):
     url_prefix = "dependencias"
     icon = "folder-open-inverse"
     menu_label = _("Departments")
-    list_display = [Column("indented_name", label=_("Name")), "kind", "code", "is_active"]
+    list_display = [
+        Column("indented_name", label=_("Name")),
+        "kind",
+        "code",
+        BooleanColumn("is_active", label=_("in use")),
+    ]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "code"]
     ordering = ["path"]
@@ -133,7 +138,7 @@ class AppointmentViewSet(KeptViewSet):
     url_prefix = "nombramientos"
     icon = "clipboard-list"
     menu_label = _("Appointments")
-    list_display = ["employee", "post", "department", "starts_on", "ends_on", "is_head"]
+    list_display = ["employee", "post", "department", "starts_on", "ends_on", BooleanColumn("is_head", label=_("Head"))]
     list_filter = ["department", "post", "is_head"]
     search_fields = ["employee__first_surname", "employee__given_names", "employee__number"]
     panels = [

@@ -26,6 +26,7 @@ class CatalogPage(Page):
     parent_page_types = ["aula.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
+    admin_default_ordering = "ord"
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
     class Meta:
@@ -68,6 +69,7 @@ class CoursePage(Page):
     )
 
     parent_page_types = ["courses.CatalogPage"]
+    admin_default_ordering = "ord"
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -97,6 +99,7 @@ class ModulePage(Page):
     objectives = RichTextField(_("What one can do afterwards"), blank=True, features=["ul"])
 
     parent_page_types = ["courses.CoursePage"]
+    admin_default_ordering = "ord"
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("objectives")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 

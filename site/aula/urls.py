@@ -45,8 +45,9 @@ urlpatterns = [
     path("colores.css", views.colours, name="colours"),
     path("cuenta/", include(account_patterns)),
     path("admin/estilos/", views.styles, name="styles"),
-    # One door: the admin's own sign-in form is not used.
+    # One door, where wrong passwords are counted: Wagtail's own two sign-in forms are not used.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # Wagtail's own view reads only its own catalogue; this one adds locale_packages.
     path("admin/jsi18n/", JavaScriptCatalog.as_view(), name="javascript_catalog"),
     path("admin/", include(wagtailadmin_urls)),

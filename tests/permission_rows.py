@@ -1,0 +1,210 @@
+"""Who gets what at which address: the matrix that test_permissions holds the site to. A new address needs a row."""
+
+from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
+from tests.scene import ANONYMOUS, COLLEAGUE, HEAD, LEARNERS, OWNER, ROLES, STAFF, SUPERUSER
+
+SIGN_IN = "to the sign-in page"
+FOUND, FORBIDDEN, NOT_FOUND, ONLY_POST = 200, 403, 404, 405
+ELSEWHERE = 302
+
+
+def row(default, **exceptions):
+    """What a GET answers: `default`, with exceptions per role (`staff` stands for every role in the admin)."""
+    answers = dict.fromkeys(ROLES, default)
+    if "staff" in exceptions:
+        answers |= dict.fromkeys((*STAFF, SUPERUSER), exceptions.pop("staff"))
+    if "learners" in exceptions:
+        answers |= dict.fromkeys(LEARNERS, exceptions.pop("learners"))
+    return answers | exceptions
+
+
+EVERYBODY = row(FOUND)
+SIGNED_IN = row(FOUND, anonymous=SIGN_IN)
+ACT = row(ONLY_POST, anonymous=SIGN_IN)
+NOT_OTHERS = row(NOT_FOUND, anonymous=SIGN_IN, owner=FOUND)
+LEADS_THE_OWNER_ON = row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE)
+
+#: Everything outside of the admin. The attempt and the certificate are the owner's; the head is not enrolled.
+PUBLIC_AND_LEARNERS = {
+    "health": EVERYBODY,
+    "colours": EVERYBODY,
+    "account_login": row(ELSEWHERE, anonymous=FOUND),
+    "account_signup": row(SIGN_IN),
+    "account_logout": row(FOUND, anonymous=ELSEWHERE),
+    "account_inactive": EVERYBODY,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": row(ELSEWHERE, anonymous=SIGN_IN),
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "certificates:verify": EVERYBODY,
+    "certificates:verification": EVERYBODY,
+    "certificates:own_certificate": NOT_OTHERS | {HUMAN_RESOURCES: FOUND, ADMINISTRATION: FOUND, SUPERUSER: FOUND},
+    "evaluations:start": row(ONLY_POST),
+    "evaluations:attempt": LEADS_THE_OWNER_ON,
+    "evaluations:question": NOT_OTHERS,
+    # A reload after sending a form: the question, which asks who is there.
+    "evaluations:save": row(ELSEWHERE),
+    "evaluations:review": NOT_OTHERS,
+    "evaluations:submit": LEADS_THE_OWNER_ON,
+    "evaluations:result": NOT_OTHERS,
+    "reports:my_team": SIGNED_IN,
+    "courses:my_classroom": SIGNED_IN,
+    "courses:enrol": ACT,
+    "courses:complete_lesson": ACT,
+    "courses:save_position": ACT,
+    "courses:glossary": EVERYBODY,
+    "courses:course_path": row(FOUND, anonymous=SIGN_IN, head=ELSEWHERE),
+    "wagtaildocs_serve": EVERYBODY,
+    # No page and no document here has a password of its own.
+    "wagtaildocs_authenticate_with_password": row(NOT_FOUND),
+    "wagtailcore_authenticate_with_password": row(NOT_FOUND),
+    "_util/login/": row(SIGN_IN),
+    "wagtailcore_login": row(SIGN_IN),
+    "wagtail_serve": EVERYBODY,
+}
+
+NOBODY = frozenset()
+ALL_STAFF = frozenset({*STAFF, SUPERUSER})
+ONLY_SUPERUSER = frozenset({SUPERUSER})
+AUTHORS = frozenset({CONSULTANCY, ADMINISTRATION, SUPERUSER})
+RECORDS = frozenset({HUMAN_RESOURCES, ADMINISTRATION, SUPERUSER})
+INSTRUMENT = frozenset({CONSULTANCY, TRANSPARENCY_UNIT, ADMINISTRATION, SUPERUSER})
+
+
+def screens(screen, **who_by_views):
+    return {f"{screen}:{view}": who for views, who in who_by_views.items() for view in views.split("__")}
+
+
+LIST, WORK = "index__index_results", "add__edit__history__history_results__usage"
+S_LIST, S_READ = "list__list_results", "edit__history__history_results__usage"
+CHOOSE, CHOSEN = "choose__choose_results", "chosen__chosen_multiple"
+
+#: Our own screens in the admin: who is shown something.
+OUR_ADMIN = {
+    "styles": ALL_STAFF,
+    **screens("cimtra_admin", instrument__aspect=INSTRUMENT),
+    # The download is an act: see the POST rows.
+    **screens("reports_admin", progress__person=RECORDS, download_progress=NOBODY),
+    **screens("certificates_admin", index__index_results__inspect__download__revoke__replace=RECORDS),
+    **screens("people_employees", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
+    **screens("people_departments", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
+    **screens("people_posts", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
+    **screens("people_appointments", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
+    **screens("courses_assignments", **{LIST: RECORDS, WORK: RECORDS, "delete": ONLY_SUPERUSER}),
+    **screens("courses_exemptions", **{LIST: RECORDS, WORK: RECORDS, "delete": ONLY_SUPERUSER}),
+    **screens("wagtailsnippets_courses_glossaryterm", **{S_LIST: AUTHORS, S_READ: AUTHORS, "add__delete": AUTHORS}),
+    **screens(
+        "wagtailsnippets_courses_trainingrequirement",
+        **{S_LIST: AUTHORS | RECORDS, S_READ: AUTHORS, "add": AUTHORS, "delete": ONLY_SUPERUSER},
+    ),
+    # The question is in use, so nobody deletes it.
+    **screens(
+        "wagtailsnippets_evaluations_question",
+        **{S_LIST: AUTHORS, S_READ: AUTHORS, "add__preview_on_add__preview_on_edit": AUTHORS, "delete": NOBODY},
+    ),
+    **screens(
+        "wagtailsnippets_evaluations_questioncategory", **{S_LIST: AUTHORS, S_READ: AUTHORS, "add__delete": AUTHORS}
+    ),
+    **screens(
+        "wagtailsnippets_cimtra_aspect",
+        **{S_LIST: INSTRUMENT, S_READ: INSTRUMENT, "add": INSTRUMENT, "delete": ONLY_SUPERUSER},
+    ),
+    **screens(
+        "wagtailsnippets_cimtra_block", **{S_LIST: INSTRUMENT, S_READ: INSTRUMENT, "add__delete": ONLY_SUPERUSER}
+    ),
+    **screens(
+        "wagtailsnippets_cimtra_instrument", **{S_LIST: INSTRUMENT, S_READ: INSTRUMENT, "add__delete": ONLY_SUPERUSER}
+    ),
+    # What a form offers to choose from: names and titles, which are no secret among staff; of questions, not the list.
+    **screens("wagtailsnippetchoosers_evaluations_question", **{CHOOSE: AUTHORS, CHOSEN: ALL_STAFF, "create": AUTHORS}),
+    **screens(
+        "wagtailsnippetchoosers_evaluations_questioncategory",
+        **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": AUTHORS},
+    ),
+    **screens(
+        "wagtailsnippetchoosers_courses_glossaryterm", **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": AUTHORS}
+    ),
+    **screens(
+        "wagtailsnippetchoosers_courses_trainingrequirement",
+        **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": AUTHORS},
+    ),
+    **screens("wagtailsnippetchoosers_cimtra_aspect", **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": INSTRUMENT}),
+    **screens(
+        "wagtailsnippetchoosers_cimtra_block", **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": ONLY_SUPERUSER}
+    ),
+    **screens(
+        "wagtailsnippetchoosers_cimtra_instrument", **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": ONLY_SUPERUSER}
+    ),
+}
+
+#: Wagtail's addresses without a secret, by name: what everybody in the admin is shown, and why it may be.
+HARMLESS = {
+    "wagtailadmin_home",
+    "wagtailadmin_account",  # one's own
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "admin/test404/",
+    # What choosers show: titles of pages, pictures and documents, which the site itself publishes.
+    *(f"wagtailadmin_api:{kind}:listing" for kind in ("pages", "documents", "images")),
+    *(f"wagtailadmin_api:{kind}:detail" for kind in ("documents", "images")),
+    *(f"wagtailadmin_choose_page{kind}" for kind in ("", "_child", "_search", "_chosen_multiple")),
+    *(f"wagtailadmin_choose_page_{kind}_link" for kind in ("external", "email", "phone", "anchor")),
+    "wagtailadmin_tag_autocomplete",
+    "wagtailadmin_tag_model_autocomplete",
+    *(f"wagtaildocs_chooser:{view}" for view in ("choose", "choose_results", "chosen_multiple")),
+    *(f"wagtailimages_chooser:{view}" for view in ("choose", "choose_results", "chosen_multiple", "select_format")),
+    "wagtailembeds:chooser",
+    "wagtailembeds:chooser_upload",
+    *(f"wagtailadmin_workflows:task_{view}" for view in ("chooser", "chooser_results", "chooser_create", "chosen")),
+    # They ask «are you sure?» of anybody and act for those who may.
+    "wagtailadmin_pages:choose_parent",
+    "wagtailadmin_pages:move_confirm",
+    "wagtailadmin_pages:confirm_workflow_cancellation",
+    # What happened to the kinds of things that one works on oneself.
+    "wagtailadmin_reports:site_history",
+    "wagtailadmin_reports:site_history_results",
+}
+EDITING = {
+    "wagtailadmin_pages",
+    "wagtailadmin_explore",
+    "wagtailadmin_explore_results",
+    "wagtailadmin_explore_root",
+    "wagtailadmin_collections",
+    "wagtailadmin_reports",
+    "wagtailadmin_api",
+    "wagtaildocs",
+    "wagtaildocs_chooser",
+    "wagtailimages",
+    "wagtailimages_chooser",
+}
+#: The other screens of Wagtail that a role works in. The learners work in none, the superuser in all.
+WAGTAILS_SCREENS = {
+    ANONYMOUS: set(),
+    OWNER: set(),
+    COLLEAGUE: set(),
+    HEAD: set(),
+    CONSULTANCY: EDITING,
+    HUMAN_RESOURCES: set(),
+    TRANSPARENCY_UNIT: set(),
+    ADMINISTRATION: EDITING | {"wagtailusers_users", "wagtailsettings"},
+}
+#: What a browser fetches before it knows who is there.
+BEFORE_SIGNING_IN = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
+
+#: Acts, as an empty form. `ELSEWHERE` for staff at a screen of the admin is «away to its first page».
+POSTS = {
+    "evaluations:start": row(NOT_FOUND, anonymous=SIGN_IN, learners=ELSEWHERE),
+    "evaluations:save": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
+    "evaluations:submit": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
+    "courses:enrol": row(ELSEWHERE, anonymous=SIGN_IN),
+    "courses:complete_lesson": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE, colleague=ELSEWHERE),
+    "courses:save_position": row(NOT_FOUND, anonymous=SIGN_IN, owner=204, colleague=204),
+    **dict.fromkeys(
+        ("reports_admin:download_progress", "certificates_admin:revoke", "certificates_admin:replace"),
+        row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
+    ),
+}
