@@ -19,6 +19,9 @@ MAY_CHANGE = {
     "sessions.Session",  # who is there
     "wagtailadmin.EditingSession",  # «somebody else is editing this page»
     "wagtailimages.Rendition",  # a picture in the size that was asked for
+    "wagtailimages.Image",  # size and digest of a file, worked out when first needed
+    "wagtaildocs.Document",
+    "wagtailcore.PageSubscription",  # an empty one, when a page's form is first opened
     "wagtailusers.UserProfile",  # an empty one, the first time that the own account is opened
 }
 OUR_APPS = ("people", "courses", "evaluations", "certificates", "reports", "cimtra")

@@ -147,6 +147,7 @@ HARMLESS = {
     "wagtailadmin_dismissibles",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
+    "javascript_catalog",
     "admin/test404/",
     # What choosers show: titles of pages, pictures and documents, which the site itself publishes.
     *(f"wagtailadmin_api:{kind}:listing" for kind in ("pages", "documents", "images")),
@@ -193,7 +194,7 @@ WAGTAILS_SCREENS = {
     ADMINISTRATION: EDITING | {"wagtailusers_users", "wagtailsettings"},
 }
 #: What a browser fetches before it knows who is there.
-BEFORE_SIGNING_IN = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
+BEFORE_SIGNING_IN = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "javascript_catalog"}
 
 #: Acts, as an empty form. `ELSEWHERE` for staff at a screen of the admin is «away to its first page».
 POSTS = {

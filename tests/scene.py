@@ -1,7 +1,7 @@
 """A town with one of everything, and a browser for each role: what the tests about access look at.
 
-`scene` is built once per module, inside a transaction that each test's own is nested in. A marker stands in each
-answer key; nobody has finished a quiz whose policy shows it.
+The fixture `scene` is built once per module, inside a transaction that each test's own is nested in. A marker stands
+in each answer key; nobody has finished a quiz whose policy shows it.
 """
 
 from dataclasses import dataclass
@@ -65,8 +65,8 @@ class Scene:
         return client
 
 
-@pytest.fixture(scope="module")
-def _built_scene(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="module", name="built_scene")
+def build_once(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         scene = build_scene()
         with django_db_blocker.block():
@@ -74,9 +74,9 @@ def _built_scene(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def scene(_built_scene, db):
-    return _built_scene
+@pytest.fixture(name="scene")
+def scene_of_the_module(built_scene, db):
+    return built_scene
 
 
 def marked_questions():

@@ -12,7 +12,7 @@ from evaluations.models import Attempt, QuizPage
 from evaluations.plugins import question_types
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES
 from tests.crawl import crawl, text_of
-from tests.scene import (
+from tests.scene import (  # noqa: F401 -- fixtures
     ANONYMOUS,
     COLLEAGUE,
     HEAD,
@@ -22,8 +22,8 @@ from tests.scene import (
     QUESTIONS,
     ROLES,
     STAFF,
-    _built_scene,  # noqa: F401
-    scene,  # noqa: F401
+    build_once,
+    scene_of_the_module,
 )
 
 pytestmark = pytest.mark.django_db
@@ -59,26 +59,26 @@ def test_each_registered_type_of_question_has_its_marker():
 
 
 @pytest.mark.parametrize("role", [grouped(role) for role in ROLES])
-def test_no_address_shows_it_but_the_form_of_its_authors(scene, role):  # noqa: F811
+def test_no_address_shows_it_but_the_form_of_its_authors(scene, role):
     shown = {name for name, visit in crawl(scene, role).visits.items() if visit.has_marker}
     assert shown <= (WHERE_IT_IS_WRITTEN if role in {CONSULTANCY, ADMINISTRATION} else set())
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_search_no_api_and_no_error_page_shows_it(scene, role):  # noqa: F811
+def test_no_search_no_api_and_no_error_page_shows_it(scene, role):
     browser = scene.browser(role)
     told = [path for path in ASKED_DIFFERENTLY if MARKER in text_of(browser.get(path.format_map(scene.values)))]
     assert told == []
 
 
-def test_the_form_of_its_authors_does_show_it(scene):  # noqa: F811
+def test_the_form_of_its_authors_does_show_it(scene):
     """The control of the crawl: a marker on a page is found."""
     page = scene.browser(CONSULTANCY).get(f"/admin/reactivos/edit/{scene.objects.question.pk}/")
     assert MARKER in text_of(page)
 
 
 @pytest.mark.parametrize("role", [ANONYMOUS, *LEARNERS])
-def test_an_error_in_the_middle_of_a_question_does_not_show_it(scene, role, monkeypatch):  # noqa: F811
+def test_an_error_in_the_middle_of_a_question_does_not_show_it(scene, role, monkeypatch):
     def fail(question):
         raise RuntimeError(question.version.key.feedback)
 
@@ -89,7 +89,7 @@ def test_an_error_in_the_middle_of_a_question_does_not_show_it(scene, role, monk
 
 
 @pytest.mark.parametrize("role", [OWNER, COLLEAGUE, HEAD, ANONYMOUS, HUMAN_RESOURCES])
-def test_saving_an_answer_tells_nothing_of_it(scene, role):  # noqa: F811
+def test_saving_an_answer_tells_nothing_of_it(scene, role):
     browser = scene.browser(role)
     for one in scene.objects.attempt.questions.all():
         path = f"/mi-aula/cuestionario/{scene.objects.attempt.uuid}/{one.position}/guardar/"
@@ -100,13 +100,13 @@ def test_saving_an_answer_tells_nothing_of_it(scene, role):  # noqa: F811
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_report_that_is_downloaded_does_not_hold_it(scene, kind):  # noqa: F811
+def test_the_report_that_is_downloaded_does_not_hold_it(scene, kind):
     file = scene.browser(HUMAN_RESOURCES).post(f"/admin/informes/avance/descargar/{kind}/")
     assert file.status_code == 200
     assert MARKER not in _words_of(file.content, kind)
 
 
-def test_the_constancia_does_not_hold_it(scene):  # noqa: F811
+def test_the_constancia_does_not_hold_it(scene):
     file = scene.browser(OWNER).get(f"/mi-aula/constancias/{scene.objects.certificate.folio}/")
     content = b"".join(file.streaming_content)
     words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
@@ -128,11 +128,11 @@ def _hand_in(scene):
     return f"/mi-aula/cuestionario/{attempt.uuid}/resultado/"
 
 
-def test_while_attempts_are_left_the_result_withholds_it(scene):  # noqa: F811
+def test_while_attempts_are_left_the_result_withholds_it(scene):
     assert MARKER not in text_of(scene.browser(OWNER).get(_hand_in(scene)))
 
 
-def test_when_the_policy_allows_it_the_owner_is_shown_it_and_nobody_else(scene):  # noqa: F811
+def test_when_the_policy_allows_it_the_owner_is_shown_it_and_nobody_else(scene):
     """The control of the learner's pages: the same page does show the marker once it may."""
     rules = {**scene.objects.attempt.rules, "review_policy": QuizPage.ReviewPolicy.EVERYTHING}
     Attempt.objects.filter(pk=scene.objects.attempt.pk).update(rules=rules)
