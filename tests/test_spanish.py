@@ -18,7 +18,7 @@ from tests.english import ShownText, assert_spanish, english_in, own_english, pa
 from tests.evaluations.factories import answer_all, attempt_at, course_with_quiz, learner, submitted_attempt
 from tests.factories import PASSWORD, EmployeeFactory, UserFactory, publish
 from tests.reports.situations import days, enrol
-from tests.scene import ANONYMOUS, COLLEAGUE, HEAD, OWNER, _built_scene, scene  # noqa: F401
+from tests.scene import ANONYMOUS, COLLEAGUE, HEAD, OWNER, build_once, scene_of_the_module  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ class TestTheCanaryItself:
         assert len(by()) > 300
         assert all(english_in(f"<p>{phrase}.</p>", by_words=False) for phrase in by()[::50])
 
-    def test_it_catches_a_page_rendered_in_english(self, visitor, scene):  # noqa: F811
+    def test_it_catches_a_page_rendered_in_english(self, visitor, scene):
         with override("en"):
             html = render_to_string("404.html")
         assert english_in(html)
@@ -70,7 +70,7 @@ class TestTheCanaryItself:
 
 class TestPublicPages:
     @pytest.mark.parametrize("role", [ANONYMOUS, OWNER, COLLEAGUE])
-    def test_pages_of_the_tree(self, scene, role):  # noqa: F811
+    def test_pages_of_the_tree(self, scene, role):
         made = scene.objects
         plain = publish(
             made.home, StandardPage(title=f"Aviso de privacidad {role}", body="<p>Qué datos se tratan.</p>")
@@ -85,7 +85,7 @@ class TestPublicPages:
         assert_spanish(browser.get("/glosario/"))
         assert_spanish(browser.get("/glosario/?q=nada-parecido"))
 
-    def test_signing_in_and_its_errors(self, visitor, scene):  # noqa: F811
+    def test_signing_in_and_its_errors(self, visitor, scene):
         address = reverse("account_login")
         assert_spanish(visitor.get(address))
         assert_spanish(visitor.post(address, {}))
@@ -119,7 +119,7 @@ class TestPublicPages:
         )
         assert_spanish(visitor.get(link, follow=True))
 
-    def test_own_password_and_signing_out(self, scene):  # noqa: F811
+    def test_own_password_and_signing_out(self, scene):
         browser = scene.browser(OWNER)
         assert_spanish(browser.get(reverse("account_change_password")))
         assert_spanish(
@@ -130,7 +130,7 @@ class TestPublicPages:
         assert_spanish(browser.post(reverse("account_logout"), follow=True))
 
     @pytest.mark.parametrize("state", ["valid", "expired", "revoked", "superseded"])
-    def test_verifying_a_certificate(self, visitor, scene, state):  # noqa: F811
+    def test_verifying_a_certificate(self, visitor, scene, state):
         made = certificate(valid_until=days(-1) if state == "expired" else None)
         if state == "revoked":
             issuing.revoke(certificate=made, reason="Error de captura", revoked_by=UserFactory())
@@ -151,7 +151,7 @@ class TestPublicPages:
 
 
 class TestLearnersPages:
-    def test_my_classroom_full_and_empty(self, scene):  # noqa: F811
+    def test_my_classroom_full_and_empty(self, scene):
         assert_spanish(scene.browser(OWNER).get("/mi-aula/"))
         newcomer = Client()
         newcomer.force_login(EmployeeFactory().user)
@@ -160,7 +160,7 @@ class TestLearnersPages:
         response = newcomer.get("/mi-aula/")
         assert_spanish(response, status=response.status_code)
 
-    def test_my_classroom_in_every_state(self, scene):  # noqa: F811
+    def test_my_classroom_in_every_state(self, scene):
         for situation in (
             {"due": -3, "started": -20},
             {"due": 3},
@@ -204,21 +204,21 @@ class TestLearnersPages:
             assert_spanish(browser.get(quiz.url))
             assert_spanish(browser.post(reverse("evaluations:start", args=[quiz.pk]), follow=True))
 
-    def test_each_type_of_question(self, scene):  # noqa: F811
+    def test_each_type_of_question(self, scene):
         browser, attempt = scene.browser(OWNER), scene.objects.attempt
         for position in range(1, attempt.questions.count() + 1):
             assert_spanish(browser.get(quiz_addresses(attempt)("question", position)))
 
-    def test_an_answer_of_somebody_signed_out(self, visitor, scene):  # noqa: F811
+    def test_an_answer_of_somebody_signed_out(self, visitor, scene):
         attempt = scene.objects.attempt
         assert_spanish(visitor.post(quiz_addresses(attempt)("save", 1), {"answer": "x", "go": "2"}, follow=True))
 
-    def test_a_certificate_that_is_being_made(self, scene):  # noqa: F811
+    def test_a_certificate_that_is_being_made(self, scene):
         made = certificate(employee=scene.objects.owner)
         assert_spanish(scene.browser(OWNER).get(reverse("certificates:own_certificate", args=[made.folio])))
         assert_spanish(scene.browser(OWNER).get("/mi-aula/"))
 
-    def test_a_heads_team(self, scene):  # noqa: F811
+    def test_a_heads_team(self, scene):
         enrol(EmployeeFactory(), scene.objects.course, due=-1)
         assert_spanish(scene.browser(HEAD).get("/mi-equipo/"))
         response = scene.browser(OWNER).get("/mi-equipo/")
@@ -230,11 +230,11 @@ def quiz_addresses(attempt):
 
 
 class TestErrorPages:
-    def test_not_found_and_forbidden(self, visitor, scene):  # noqa: F811
+    def test_not_found_and_forbidden(self, visitor, scene):
         assert_spanish(visitor.get("/no-existe/"), status=404)
         assert_spanish(scene.browser(OWNER).get("/mi-aula/constancias/TUX-CAP-1999-000001/"), status=404)
 
-    def test_an_old_form(self, scene):  # noqa: F811
+    def test_an_old_form(self, scene):
         strict = Client(enforce_csrf_checks=True)
         assert_spanish(strict.post(reverse("account_login"), {"login": "2001"}), status=403)
 
@@ -242,7 +242,7 @@ class TestErrorPages:
         ("handler", "status"),
         [(errors.bad_request, 400), (errors.permission_denied, 403), (errors.page_not_found, 404)],
     )
-    def test_handlers(self, rf, scene, handler, status):  # noqa: F811
+    def test_handlers(self, rf, scene, handler, status):
         assert_spanish(ContentSecurityPolicyMiddleware(handler)(with_user(rf.get("/"))), status=status)
 
     def test_a_failure_of_the_server(self, rf):

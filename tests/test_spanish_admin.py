@@ -9,12 +9,12 @@ from django.urls import reverse
 from people.api import CONSULTANCY, HUMAN_RESOURCES
 from tests.addresses import every_address
 from tests.english import ShownText, english_in
-from tests.scene import SUPERUSER, _built_scene, scene  # noqa: F401
+from tests.scene import SUPERUSER, build_once, scene_of_the_module  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db
 
 
-def admin_addresses(scene):  # noqa: F811
+def admin_addresses(scene):
     """The screens that each role works in."""
     made = scene.objects
     pages = {
@@ -72,7 +72,7 @@ def admin_addresses(scene):  # noqa: F811
     }
 
 
-def screens(scene, *names):  # noqa: F811
+def screens(scene, *names):
     """Every page of the screens that the site itself registers, but for downloads and what only answers scripts."""
     left_out = re.compile(r"download|descargar|delete_multiple|chooser|_results|results$")
     return [
@@ -93,7 +93,7 @@ def lists_and_forms(app, model, instance):
 
 
 @pytest.mark.parametrize("role", [CONSULTANCY, HUMAN_RESOURCES, SUPERUSER])
-def test_the_admin(scene, role):  # noqa: F811
+def test_the_admin(scene, role):
     browser = scene.browser(role)
     found = {}
     for address in admin_addresses(scene)[role]:
@@ -106,7 +106,7 @@ def test_the_admin(scene, role):  # noqa: F811
     assert found == {}
 
 
-def test_the_words_of_wagtails_scripts(scene):  # noqa: F811
+def test_the_words_of_wagtails_scripts(scene):
     words = scene.browser(SUPERUSER).get("/admin/jsi18n/").content.decode()
     for word in ("Se produjo un error de red.", "Guardando automáticamente…", "Buscar opciones…"):
         assert json.dumps(word) in words
