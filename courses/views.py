@@ -18,34 +18,44 @@ from .classroom import classroom
 from .completion import complete_step
 from .enrolment import CannotEnrol, enrol
 from .lesson_view import enrolment_for, step_context
-from .models import CoursePage, Enrolment, GlossaryTerm, LessonPage, StepProgress
+from .models import CatalogPage, CoursePage, Enrolment, GlossaryTerm, LessonPage, ModulePage, StepProgress
 from .outline import address_of, outline_of
 from .progress import progress_of
 from .steps import step_models
 
+# The catalogue's own slug, which urls.py repeats.
+CATALOGUE = "cursos"
 
-def serve_course_path(request, path):
-    """Serve a page below the catalogue: a step by one joined query, everything else by Wagtail's own routing.
 
-    Wagtail asks two queries per level of the tree; steps are the pages that officials open most, lessons first.
+def serve_course_path(request, path=""):
+    """Serve the catalogue or a page below it by one joined query; what is restricted goes by Wagtail's own routing.
+
+    Wagtail asks two queries per level of the tree, and these are the pages that officials open most.
     """
     if request.method in {"GET", "HEAD"}:
-        for model in step_models():
-            page = _step_at(model, path)
+        for model in _models_at(path.strip("/").count("/") + 1 if path.strip("/") else 0):
+            page = _page_at(model, path)
             if page and not page.is_restricted:
                 return page.serve(request)
-    return wagtail_serve(request, f"cursos/{path}")
+    return wagtail_serve(request, f"{CATALOGUE}/{path}")
 
 
-def _step_at(model, path):
-    """The live step of `model` at `path` below the catalogue; `is_restricted` when a view restriction covers it."""
+def _models_at(level):
+    """The page models that may stand `level` levels below the catalogue, the likeliest first."""
+    above_steps = {0: [CatalogPage], 1: [CoursePage], 2: [ModulePage]}.get(level, [])
+    return above_steps if level < 2 else [*above_steps, *step_models()]
+
+
+def _page_at(model, path):
+    """The live page of `model` at `path` below the catalogue; `is_restricted` when a view restriction covers it."""
     wanted = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restrictions = PageViewRestriction.objects.alias(wanted=wanted).filter(wanted__startswith=F("page__path"))
     home = Site.objects.filter(is_default_site=True).values("root_page__url_path")[:1]
-    address = Concat(Subquery(home), Value(f"cursos/{path.strip('/')}/"))
+    place = f"{CATALOGUE}/{path}".strip("/")
+    address = Concat(Subquery(home), Value(f"{place}/"))
     return (
         model.objects.live()
-        .filter(slug=path.strip("/").rpartition("/")[2], url_path=address)
+        .filter(slug=place.rpartition("/")[2], url_path=address)
         .annotate(is_restricted=Exists(restrictions))
         .first()
     )

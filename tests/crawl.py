@@ -21,6 +21,7 @@ MAY_CHANGE = {
     "wagtailimages.Rendition",  # a picture in the size that was asked for
     "wagtailimages.Image",  # size and digest of a file, worked out when first needed
     "wagtaildocs.Document",
+    "wagtailsearch.IndexEntry",  # and then their words in the search index of PostgreSQL
     "wagtailcore.PageSubscription",  # an empty one, when a page's form is first opened
     "wagtailusers.UserProfile",  # an empty one, the first time that the own account is opened
 }

@@ -56,6 +56,7 @@ PUBLIC_AND_LEARNERS = {
     "courses:complete_lesson": ACT,
     "courses:save_position": ACT,
     "courses:glossary": EVERYBODY,
+    "courses:catalogue": EVERYBODY,
     "courses:course_path": row(FOUND, anonymous=SIGN_IN, head=ELSEWHERE),
     "wagtaildocs_serve": EVERYBODY,
     # No page and no document here has a password of its own.

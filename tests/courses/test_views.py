@@ -160,3 +160,18 @@ def test_the_learners_pages_cost_few_queries_whoever_else_there_is(
         assert learner.get(address).status_code == 200
     with django_assert_max_num_queries(PAGES_BUDGET):
         learner.post(reverse("courses:save_position", args=[page.pk]), {"position": "b1"})
+
+
+@pytest.mark.parametrize("crowd", [0, 15])
+def test_the_pages_of_the_tree_cost_few_queries_whoever_else_there_is(
+    learner, course, enrolment, crowd, django_assert_max_num_queries
+):
+    for other in factories.EmployeeFactory.create_batch(crowd):
+        enrol(employee=other, course=course)
+    module = factories.lessons_of(course)[0].get_parent()
+    home, catalogue, course_address, module_address = "/", "/cursos/", address_of(course), address_of(module)
+    learner.get(home)
+    for address in (home, catalogue, course_address, module_address, "/glosario/"):
+        learner.get(address)
+        with django_assert_max_num_queries(PAGES_BUDGET):
+            assert learner.get(address).status_code == 200

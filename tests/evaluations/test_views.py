@@ -447,4 +447,4 @@ class TestCost:
             crowd.client.post(crowd.url("submit", attempt))
 
 
-QUERIES = {"start": 22, "question": 5, "save": 7, "review": 5, "result": 7, "submit": 9}
+QUERIES = {"start": 12, "question": 5, "save": 7, "review": 5, "result": 7, "submit": 9}
