@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
@@ -46,6 +47,9 @@ def django_db_setup(
     django_db_modify_db_settings,
     tmp_path_factory,
 ):
+    # `migrate` works with translations switched off; forms that the checks build there would stay English in this
+    # process for good, so they are built before.
+    run_checks()
     if connections["default"].vendor != "sqlite":
         yield from _database_on_a_server(request, django_db_blocker)
         return
