@@ -87,7 +87,7 @@ def measure(rounds: int) -> None:
     from reports.downloads import progress_workbook
     from reports.overview import Overview
     from reports.public import share_accredited
-    from reports.sheets import csv_file
+    from people.sheets import csv_file
 
     acts = {
         "rows and figures of the page": lambda: Overview.of(QueryDict("")),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from .sheets import Column
+from people.api import Column
+
 from .words import state_word
 
 

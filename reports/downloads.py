@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.api import User
+from people.api import User, csv_file, xlsx_file
 
 from .columns import progress_columns
 from .models import ReportDownload
 from .overview import Overview
-from .sheets import csv_file, xlsx_file
 
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -16,8 +16,8 @@ from reports.filters import KNOWN, SORTS, STATE_WORDS, Choices, Filters
 from reports.models import ReportDownload
 from reports.progress import STATES, progress
 from tests.factories import DepartmentFactory, TrainingRequirementFactory, UserFactory, course_page, employee_with_role
+from tests.people.test_sheets import PAYLOADS
 from tests.reports.situations import duty, enrol, person
-from tests.reports.test_sheets import PAYLOADS
 
 pytestmark = pytest.mark.django_db
 

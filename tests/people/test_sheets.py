@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.sheets import FORMULA_SIGNS, INVISIBLE, Column, csv_file, safe_text, xlsx_file
+from people.sheets import FORMULA_SIGNS, INVISIBLE, Column, csv_file, safe_text, xlsx_file
 
 PAYLOADS = [
     "=1+1",
