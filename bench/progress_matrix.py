@@ -83,11 +83,11 @@ def measure(rounds: int) -> None:
     from django.http import QueryDict
     from django.test.utils import CaptureQueriesContext
 
+    from people.sheets import csv_file
     from reports.columns import progress_columns
     from reports.downloads import progress_workbook
     from reports.overview import Overview
     from reports.public import share_accredited
-    from people.sheets import csv_file
 
     acts = {
         "rows and figures of the page": lambda: Overview.of(QueryDict("")),

@@ -59,7 +59,8 @@ def _complete_course(enrolment, now):
         return None
     return record_completion(
         enrolment=enrolment,
-        at=now,
+        # A quiz that is marked or regraded later counts from its submission; the course, from its last step.
+        at=max([now, *(p.completed_at for p in done.values())]),
         score=_mean([p.score for p in done.values() if p.score is not None]),
         revisions={str(p.step_id): p.revision_id for p in done.values() if p.step_id},
     )

@@ -1,5 +1,6 @@
 """What a lesson page shows."""
 
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -75,11 +76,20 @@ def position_in(progress, step):
     return _("Module %(module)d of %(modules)d · step %(step)d of %(steps)d") % words
 
 
+def _numbered(body):
+    """The blocks of a lesson as HTML, each with its number as an anchor: #b1 is the first."""
+    return format_html_join(
+        "\n",
+        '<div class="block-{}" id="b{}">{}</div>',
+        ((block.block_type, number, block.render_as_block()) for number, block in enumerate(body, start=1)),
+    )
+
+
 def lesson_context(page, request):
     """The context of a lesson page, in which the first mention of each glossary term is explained in place."""
     enrolment = getattr(request, "enrolment", None)
     if not hasattr(request, "enrolment") and getattr(request, "user", None) and request.user.is_authenticated:
         enrolment = enrolment_for(request, page)
-    body, terms = explain_terms(page.body.render_as_block())
+    body, terms = explain_terms(_numbered(page.body))
     # Rendered by the blocks' templates, which escape; the glossary only added links around its own text.
     return {**step_context(page, enrolment), "body_html": mark_safe(body), "terms": terms}  # noqa: S308

@@ -9,7 +9,7 @@ class EvaluationsConfig(AppConfig):
     def ready(self):
         from courses.plugins import my_classroom_sections
 
-        from . import question_types  # noqa: F401 -- registers the types of questions
+        from . import editors, question_types  # noqa: F401 -- register the types of questions and their forms
         from .classroom_section import open_attempts
 
         my_classroom_sections.register(open_attempts)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-import nh3
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
+from . import markup, pictures
 from .models import AnswerKey, Question, QuestionVersion
 from .plugins import question_types
 
-ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "sub", "sup"}
 AUTOMATIC_CODE = "R-%04d"
-
-
-@dataclass(frozen=True)
-class WrittenOption:
-    text: str
-    is_correct: bool = False
-    feedback: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,20 +23,21 @@ class Wording:
     """A question as its author writes it: what is asked together with the key."""
 
     kind: str
+    #: HTML, see ``markup.clean_block``.
     stem: str
-    options: list[WrittenOption] = field(default_factory=list)
+    #: What the type asks its author for; see the ``canonical`` of each type.
+    body: dict = field(default_factory=dict)
+    #: Why the right answer is right: HTML.
     feedback: str = ""
 
     def cleaned(self) -> Wording:
         """Without what does not belong in a question: scripts, styles, links, stray space."""
-        return Wording(
-            kind=self.kind,
-            stem=clean_html(self.stem),
-            options=[
-                WrittenOption(one_line(option.text), option.is_correct, option.feedback.strip())
-                for option in self.options
-            ],
-            feedback=self.feedback.replace("\r\n", "\n").strip(),
+        is_known = self.kind in question_types
+        return replace(
+            self,
+            stem=markup.clean_block(self.stem),
+            body=question_types.get(self.kind).canonical(self.body) if is_known else self.body,
+            feedback=markup.clean_block(self.feedback),
         )
 
     def problems(self) -> list[str]:
@@ -51,38 +45,43 @@ class Wording:
         if self.kind not in question_types:
             return [_("Choose the type of question.")]
         found = []
-        if not nh3.clean(self.stem, tags=set()).strip():
+        if not markup.plain_text(self.stem) and not markup.picture_ids(self.stem):
             found.append(_("Write the question."))
-        options = [{"id": str(place), "text": option.text} for place, option in enumerate(self.options)]
-        correct = [str(place) for place, option in enumerate(self.options) if option.is_correct]
-        found += [str(problem) for problem in question_types.get(self.kind).problems(options=options, correct=correct)]
+        found += [str(one) for one in question_types.get(self.kind).problems(self.body, stem=self.stem)]
+        found += _problems_of_pictures(self)
         return found
 
 
-def clean_html(html: str) -> str:
-    """Author's HTML reduced to plain emphasis and lists; the only way into a stem."""
-    cleaned = nh3.clean(html, tags=ALLOWED_TAGS, attributes={})
-    return re.sub(r"<p>(\s|&nbsp;|<br>)*</p>", "", cleaned).strip()
+def _problems_of_pictures(wording: Wording) -> list[str]:
+    """A picture without a description is a question that some people cannot answer."""
+    if any('<embed alt=""' in text for text in markup.texts_in([wording.stem, wording.body])):
+        return [_("A picture has no description. Write what it shows for those who cannot see it.")]
+    return []
 
 
-def one_line(text: str) -> str:
-    return " ".join(text.split())
+def choice_body(rows: Iterable[tuple[str, bool, str]], *, credit: str = "all_or_nothing") -> dict:
+    """The body of a question that is answered by choosing, from rows of plain text: (option, is it right, its note)."""
+    return {
+        "options": [
+            {"text": markup.text_to_inline(text), "is_correct": is_right, "feedback": markup.text_to_inline(note)}
+            for text, is_right, note in rows
+        ],
+        "credit": credit,
+    }
 
 
 def wording_of(question: Question) -> Wording | None:
     """What the question says today, key included: for its author, never for a learner."""
-    version = question.current
-    if version is None:
-        return None
-    key = version.key
+    return None if question.current is None else wording_of_version(question.current)
+
+
+def wording_of_version(version: QuestionVersion) -> Wording:
+    """What one version said, key included."""
     return Wording(
         kind=version.kind,
         stem=version.stem,
-        options=[
-            WrittenOption(option["text"], option["id"] in key.correct, key.option_feedback.get(option["id"], ""))
-            for option in version.options
-        ],
-        feedback=key.feedback,
+        body=version.type.join(version.asked(), version.key.as_key()),
+        feedback=version.key.feedback_html,
     )
 
 
@@ -102,7 +101,7 @@ def save_question(*, question: Question, wording: Wording, author=None) -> Quest
             question.author = author
         if not question.code:
             question.code = _next_code()
-        question.describe(wording.stem)
+        question.describe(question_types.get(wording.kind).stem_alone(wording.stem))
         question.save()
         if wording_of(question) != wording:
             question.current = _write_version(question=question, wording=wording, author=author)
@@ -111,33 +110,64 @@ def save_question(*, question: Question, wording: Wording, author=None) -> Quest
 
 
 def _write_version(*, question: Question, wording: Wording, author) -> QuestionVersion:
-    ids = _option_ids(len(wording.options))
+    asked, key = question_types.get(wording.kind).split(wording.body, stem=wording.stem, new_id=_new_id())
     latest = question.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = QuestionVersion.objects.create(
         question=question,
         number=latest + 1,
         kind=wording.kind,
-        stem=wording.stem,
-        options=[{"id": pk, "text": option.text} for pk, option in zip(ids, wording.options, strict=True)],
+        stem=asked.stem,
+        options=asked.options,
+        settings=asked.settings,
+        markup=QuestionVersion.Markup.HTML,
+        pictures=_frozen_pictures(question, wording),
         created_by=author,
     )
     AnswerKey.objects.create(
         version=version,
-        correct=sorted(pk for pk, option in zip(ids, wording.options, strict=True) if option.is_correct),
+        correct=key.correct,
         feedback=wording.feedback,
-        option_feedback={
-            pk: option.feedback for pk, option in zip(ids, wording.options, strict=True) if option.feedback
-        },
+        option_feedback=key.option_feedback,
     )
     return version
 
 
-def _option_ids(count: int) -> list[str]:
-    """Random, so that an id says nothing about where its option stood or whether it is right."""
-    ids: set[str] = set()
-    while len(ids) < count:
-        ids.add(secrets.token_hex(4))
-    return list(ids)
+def _frozen_pictures(question: Question, wording: Wording) -> dict[str, dict]:
+    """The pictures as they are now; one that has left the library stays as the version before this one shows it."""
+    wanted = markup.picture_ids([wording.stem, wording.body, wording.feedback])
+    before = question.current.pictures if question.current else {}
+    return {str(pk): before[str(pk)] for pk in wanted if str(pk) in before} | pictures.freeze(wanted)
+
+
+def set_state(*, questions: Iterable[Question], state: str, by=None) -> int:
+    """Move questions to another state and say so in their log; those already there are left alone. How many moved.
+
+    A question that says nothing yet cannot be put in force; it is left as it is.
+    """
+    moved = 0
+    with transaction.atomic():
+        ids = [question.pk for question in questions]
+        for question in Question.objects.select_for_update().filter(pk__in=ids).exclude(state=state):
+            if state == Question.State.CURRENT and question.current_id is None:
+                continue
+            question.state = state
+            question.save(update_fields=["state", "changed_at"])
+            log(instance=question, action="wagtail.edit", user=by, title=str(question))
+            moved += 1
+    return moved
+
+
+def _new_id():
+    """Gives random ids, so that an id says nothing about where its option stood or whether it is right."""
+    given: set[str] = set()
+
+    def new_id(_text: str) -> str:
+        while (pk := secrets.token_hex(4)) in given:
+            continue
+        given.add(pk)
+        return pk
+
+    return new_id
 
 
 def _next_code() -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
+from typing import Any
 
 from django.db import transaction
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.api import ModulePage
 
-from . import bank
-from .models import Question, QuestionCategory, QuizPage, QuizQuestion
+from . import bank, markup
+from .item_bodies import BODIES, paragraphs
+from .models import Question, QuestionCategory, QuizBand, QuizPage, QuizQuestion
 from .plugins import question_types
 
 logger = logging.getLogger(__name__)
@@ -30,16 +32,19 @@ def load_questions(
     items: Iterable[dict],
     *,
     category_name: str,
+    inside: Sequence[str] = (),
     lessons: dict | None = None,
     requirements: Sequence = (),
     author=None,
 ) -> list[Question]:
     """Bring ``items`` into the bank, known by their code, and return their questions in the same order.
 
-    An item is a mapping with ``id`` (the code), ``type`` (single, multiple, true_false), ``text``, ``options`` (texts),
-    ``correct`` (positions from 0), and optionally ``feedback``, ``option_feedback`` (a list of texts or a mapping of
-    position to text), ``difficulty`` (facil, media, dificil), ``article``, ``aspects`` (numbers) and ``lesson``
-    (a key of ``lessons``, whose values are pages). An item of a type that is not registered is logged and left out.
+    An item is a mapping with ``id`` (the code), ``type``, ``text`` (an empty line begins a new paragraph) and what its
+    type asks for, see ``item_bodies``; optionally ``feedback``, ``difficulty`` (facil, media, dificil), ``article``,
+    ``aspects`` (numbers), ``lesson`` (a key of ``lessons``, whose values are pages) and ``paragraph`` (the number of a
+    block of that lesson). An item of a type that is not registered is logged and left out.
+
+    They are filed under ``category_name``, which is within the categories named by ``inside``, outermost first.
 
     Safe to run again: a new code makes a question in force; an item that changed makes a new version; a question that
     somebody edited in the bank since it was loaded stays exactly as it is.
@@ -47,9 +52,11 @@ def load_questions(
     lessons = lessons or {}
     questions = []
     with transaction.atomic():
-        category, _created = QuestionCategory.objects.get_or_create(name=category_name, parent=None)
+        category = None
+        for name in (*inside, category_name):
+            category, _created = QuestionCategory.objects.get_or_create(name=name, parent=category)
         for item in items:
-            if item["type"] not in question_types:
+            if item["type"] not in question_types or item["type"] not in BODIES:
                 logger.info("Question %s left out: type %s is not registered", item["id"], item["type"])
                 continue
             questions.append(_load_question(item, category, lessons, list(requirements), author))
@@ -69,7 +76,9 @@ def _load_question(item: dict, category, lessons: dict, requirements: list, auth
     question.difficulty = wanted["difficulty"]
     question.reference = wanted["reference"]
     question.aspects = wanted["aspects"]
-    question.lesson = question.lesson or lessons.get(item.get("lesson"))
+    if question.lesson_id is None:
+        question.lesson = lessons.get(item.get("lesson"))
+        question.lesson_paragraph = item.get("paragraph") if question.lesson else None
     question.loaded_fingerprint = _fingerprint(wanted)
     bank.save_question(question=question, wording=_wording_of_item(item), author=author)
     if is_new:
@@ -83,23 +92,12 @@ def _is_tied(question: Question, item: dict, lessons: dict) -> bool:
 
 
 def _wording_of_item(item: dict) -> bank.Wording:
-    correct = set(item["correct"])
-    feedback = _option_feedback(item)
     return bank.Wording(
         kind=item["type"],
-        stem=f"<p>{escape(bank.one_line(item['text']))}</p>",
-        options=[
-            bank.WrittenOption(text, place in correct, feedback.get(place, ""))
-            for place, text in enumerate(item["options"])
-        ],
-        feedback=item.get("feedback") or "",
+        stem=paragraphs(item["text"]),
+        body=BODIES[item["type"]](item),
+        feedback=markup.text_to_block(item.get("feedback") or ""),
     ).cleaned()
-
-
-def _option_feedback(item: dict) -> dict[int, str]:
-    given = item.get("option_feedback") or {}
-    pairs = enumerate(given) if isinstance(given, list) else given.items()
-    return {int(place): text for place, text in pairs if text}
 
 
 def _content_of_item(item: dict) -> dict:
@@ -122,18 +120,28 @@ def _content_of_question(question: Question) -> dict:
 
 def _content(*, wording: bank.Wording | None, difficulty: str, reference: str, aspects: list) -> dict:
     return {
-        "wording": None
-        if wording is None
-        else [
-            wording.kind,
-            wording.stem,
-            [[option.text, option.is_correct, option.feedback] for option in wording.options],
-            wording.feedback,
-        ],
+        "wording": None if wording is None else _comparable(wording),
         "difficulty": str(difficulty),
         "reference": reference,
         "aspects": aspects,
     }
+
+
+def _comparable(wording: bank.Wording) -> list:
+    """What is compared with what was loaded: for plain choices as the first release compared it, so that a question
+    which it loaded is not taken for one that somebody edited."""
+    options = wording.body.get("options", [])
+    is_plain = (
+        wording.kind in {"single", "multiple", "true_false"}
+        and wording.body.get("credit") == "all_or_nothing"
+        and not any(option.get("stays_last") for option in options)
+        and all(markup.is_plain(text) for option in options for text in (option["text"], option["feedback"]))
+        and markup.text_to_block(markup.plain_text(wording.feedback)) == wording.feedback
+    )
+    if not is_plain:
+        return [wording.kind, wording.stem, wording.body, wording.feedback]
+    rows = [[unescape(option["text"]), option["is_correct"], unescape(option["feedback"])] for option in options]
+    return [wording.kind, wording.stem, rows, markup.plain_text(wording.feedback)]
 
 
 def _fingerprint(content) -> str:
@@ -149,24 +157,36 @@ def load_quiz(
     minutes: int,
     pass_mark: int = 80,
     max_attempts: int = 3,
+    rules: Mapping[str, Any] | None = None,
+    bands: Sequence[tuple[int, str]] = (),
     author=None,
 ) -> QuizPage:
     """The published quiz ``slug`` below ``parent`` (a module, or a course) that asks ``questions`` in this order.
 
+    ``rules`` are other fields of the quiz by their name, ``bands`` its messages as (from this score, HTML).
+
     Safe to run again: a quiz that somebody edited since it was loaded stays exactly as it is; one that is as it was
     loaded follows the data. It is published only if it does not exist yet or if it was live before.
     """
-    wanted = _fingerprint([title, [q.pk for q in questions], minutes, pass_mark, max_attempts])
+    rules = dict(rules or {})
+    content = [title, [q.pk for q in questions], minutes, pass_mark, max_attempts]
+    wanted = _fingerprint(_with_rules(content, rules, bands))
     with transaction.atomic():
         quiz = QuizPage.objects.child_of(parent).filter(slug=slug).first()
-        if quiz is not None and (quiz.loaded_fingerprint == wanted or _was_edited(quiz)):
+        if quiz is not None and (quiz.loaded_fingerprint == wanted or _was_edited(quiz, rules)):
             return quiz
         is_new = quiz is None
         if quiz is None:
             quiz = QuizPage(slug=slug, owner=author, intro=_default_intro() if isinstance(parent, ModulePage) else "")
         quiz.title, quiz.draft_title = title, title
         quiz.minutes, quiz.pass_mark, quiz.max_attempts = minutes, pass_mark, max_attempts
+        for name, value in rules.items():
+            setattr(quiz, name, value)
         quiz.loaded_fingerprint = wanted
+        quiz.bands = [
+            QuizBand(from_score=score, message=message, sort_order=place)
+            for place, (score, message) in enumerate(bands)
+        ]
         quiz.questions = [QuizQuestion(question=question, sort_order=place) for place, question in enumerate(questions)]
         if is_new:
             parent.add_child(instance=quiz)
@@ -176,18 +196,25 @@ def load_quiz(
     return quiz
 
 
-def _was_edited(quiz: QuizPage) -> bool:
-    """Whether its newest revision is no longer what the loader wrote."""
+def _with_rules(content: list, rules: Mapping[str, Any], bands: Iterable[tuple[int, str]]) -> list:
+    """What the fingerprint of a quiz is taken of; without rules and messages as the first release took it."""
+    told = [list(band) for band in bands]
+    return [*content, dict(rules), told] if rules or told else content
+
+
+def _was_edited(quiz: QuizPage, rules: Iterable[str]) -> bool:
+    """Whether its newest revision is no longer what the loader wrote; ``rules`` are the fields that it was given."""
     newest = quiz.get_latest_revision_as_object()
-    return newest.loaded_fingerprint != _fingerprint(
-        [
-            newest.title,
-            [place.question_id for place in newest.questions.all()],
-            newest.minutes,
-            newest.pass_mark,
-            newest.max_attempts,
-        ]
-    )
+    content = [
+        newest.title,
+        [place.question_id for place in newest.questions.all()],
+        newest.minutes,
+        newest.pass_mark,
+        newest.max_attempts,
+    ]
+    given = {name: getattr(newest, name) for name in rules}
+    bands = [(band.from_score, band.message) for band in newest.bands.all()]
+    return newest.loaded_fingerprint != _fingerprint(_with_rules(content, given, bands))
 
 
 def _default_intro() -> str:

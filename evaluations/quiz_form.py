@@ -2,76 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from .review_table import ReviewTableField
 
 
 class QuizPageForm(WagtailAdminPageForm):
+    review_matrix = ReviewTableField(
+        label=gettext_lazy("What is shown and when"),
+        required=False,
+        help_text=gettext_lazy("It counts only with «As the table says». The score itself is always shown."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        from .category_tree import TreeChoices
+
+        if "draws" in self.formsets:
+            self.formsets["draws"].form.base_fields["category"].iterator = TreeChoices
+
     def clean(self):
         cleaned_data = super().clean()
         # Wagtail defers what is required while a draft is saved or previewed, and restores it to publish.
         if not self.is_deferred_validation:
-            for sentence in self._composition_problems():
+            self._check_rules(cleaned_data)
+            for sentence in self._composition_problems(cleaned_data):
                 self.add_error(None, sentence)
         return cleaned_data
 
-    def _composition_problems(self) -> list[str]:
-        from .drawing import QuizNotReady, check
+    def _check_rules(self, cleaned_data: dict) -> None:
+        opens_at, closes_at = cleaned_data.get("opens_at"), cleaned_data.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("It closes before it opens."))
+        scores = [row["from_score"] for row in self._rows("bands") if row.get("from_score") is not None]
+        repeated = sorted({score for score in scores if scores.count(score) > 1})
+        if repeated:
+            self.add_error(
+                None,
+                _("Two messages begin at the same score: %(scores)s.") % {"scores": ", ".join(map(str, repeated))},
+            )
+
+    def _composition_problems(self, cleaned_data: dict) -> list[str]:
+        from .composition_words import explain
+        from .drawing import Line, QuizNotReady, check
 
         fixed = [row["question"] for row in self._rows("questions") if row.get("question")]
-        draws = [
-            (row["category"], row["count"]) for row in self._rows("draws") if row.get("category") and row.get("count")
+        lines = [
+            Line(row["count"], row.get("category"), row.get("requirement"), row.get("difficulty") or "")
+            for row in self._rows("draws")
+            if row.get("count")
         ]
         problems = []
         repeated = sorted({question.code for question in fixed if fixed.count(question) > 1})
         if repeated:
             problems.append(_("A question appears more than once: %(codes)s.") % {"codes": ", ".join(repeated)})
         try:
-            check(fixed=list(dict.fromkeys(fixed)), draws=draws)
+            check(fixed=list(dict.fromkeys(fixed)), lines=lines)
         except QuizNotReady as why:
-            problems += explain(why)
+            return problems + explain(why)
+        if cleaned_data.get("mastery_mark") and not _counts_for_a_requirement(fixed, lines):
+            self.add_error(
+                "mastery_mark",
+                _(
+                    "None of the questions counts for a training requirement, so there is nothing to reach a minimum "
+                    "in. Give the questions their requirements in the bank, or leave this empty."
+                ),
+            )
         return problems
 
     def _rows(self, name: str) -> list[dict]:
         """What stands in a formset, without the rows marked to be deleted; invalid rows report their own errors."""
-        formset = self.formsets[name]
+        formset = self.formsets.get(name)
         return [
             form.cleaned_data
-            for form in formset.forms
+            for form in (formset.forms if formset else ())
             if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
 
 
-def explain(why) -> list[str]:
-    """A drawing.QuizNotReady in sentences that say how many questions are missing and what to do."""
-    sentences = []
-    if why.is_empty:
-        sentences.append(_("The quiz has no questions yet. Add fixed questions or a draw before publishing it."))
-    if why.not_in_force:
-        count = len(why.not_in_force)
-        sentences.append(
-            ngettext(
-                "%(count)d question is not in force: %(codes)s. Put it in force in the bank or take it out.",
-                "%(count)d questions are not in force: %(codes)s. Put them in force in the bank or take them out.",
-                count,
-            )
-            % {"count": count, "codes": ", ".join(question.code for question in why.not_in_force)}
-        )
-    for shortage in why.shortages:
-        sentences.append(
-            ngettext(
-                "%(missing)d question is missing in the category «%(category)s»: the draw asks for %(wanted)d "
-                "and %(available)d can be drawn.",
-                "%(missing)d questions are missing in the category «%(category)s»: the draw asks for %(wanted)d "
-                "and %(available)d can be drawn.",
-                shortage.missing,
-            )
-            % {
-                "missing": shortage.missing,
-                "category": shortage.category,
-                "wanted": shortage.wanted,
-                "available": shortage.available,
-            }
-        )
-    return sentences
+def _counts_for_a_requirement(fixed: Sequence[Any], lines: Sequence[Any]) -> bool:
+    from .drawing import pool_of
+    from .models import Question
+
+    if any(line.requirement for line in lines):
+        return True
+    tied = Question.requirements.through.objects.filter(question__in=fixed)
+    return tied.exists() or any(known.requirements for known in pool_of(lines=lines).values())

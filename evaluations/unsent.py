@@ -1,10 +1,13 @@
 """An answer that was sent when the session had already expired waits here through the sign-in.
 
 It waits in the session of the signed-out browser, which Django carries over when the same browser signs in. Only the
-attempt's address, the question's position and option ids are kept; whose attempt it is, is asked when it is stored.
+attempt's address, the question's position and the answer's fields are kept; whose attempt it is, is asked when it is
+stored.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -12,16 +15,18 @@ from django.utils.dateparse import parse_datetime
 from .models import Answer
 
 SESSION_KEY = "evaluations_unsent"
-MAX_CHOSEN = 20
-MAX_LENGTH = 40
+#: Characters of field names and values together: anybody may send a form without being signed in.
+MAX_LENGTH = 40_000
 
 
-def keep(request, *, uuid, position: int, raw: list[str]) -> None:
-    """Remember the last answer that could not be stored."""
+def keep(request, *, uuid, position: int, fields: Mapping[str, list[str]]) -> None:
+    """Remember the last answer that could not be stored; one that is no answer at all for its length is not kept."""
+    if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MAX_LENGTH:
+        return
     request.session[SESSION_KEY] = {
         "attempt": str(uuid),
         "position": position,
-        "selected": [chosen[:MAX_LENGTH] for chosen in raw[:MAX_CHOSEN]],
+        "fields": dict(fields),
         "sent_at": timezone.now().isoformat(),
     }
 

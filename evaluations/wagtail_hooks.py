@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from . import bank_hooks, composing_hooks, import_hooks, lifecycle_hooks, marking_hooks  # noqa: F401 -- registers
 from .admin import QuestionBankGroup, SaveAndNewMenuItem
+from .analysis import hooks as _analysis_hooks  # noqa: F401 -- registers
 from .keeping import question_in_use, quizzes_with_attempts
 from .models import Question
 

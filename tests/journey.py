@@ -45,9 +45,10 @@ class Journey:
         return Attempt.objects.filter(enrolment=self.enrolment).latest("started_at")
 
     def answers(self, attempt, *, right=True):
-        """(question of the attempt, what to choose), in the order of the pages."""
+        """(question of the attempt, the fields of its form), in the order of the pages."""
         questions = attempt.questions.select_related("version__key").order_by("position")
-        return [(one, right_answer(one) if right else wrong_answer(one)) for one in questions]
+        given = [(one, right_answer(one) if right else wrong_answer(one)) for one in questions]
+        return [(one, answer if isinstance(answer, dict) else {"answer": answer}) for one, answer in given]
 
 
 def run_jobs():

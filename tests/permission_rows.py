@@ -47,6 +47,12 @@ PUBLIC_AND_LEARNERS = {
     "evaluations:question": NOT_OTHERS,
     # A reload after sending a form: the question, which asks who is there.
     "evaluations:save": row(ELSEWHERE),
+    "evaluations:check": row(ONLY_POST),
+    # One was made already: on to the result.
+    "evaluations:appeal": LEADS_THE_OWNER_ON,
+    "evaluations:open_lesson": row(ONLY_POST),
+    # The digest of no picture.
+    "evaluations:picture": row(NOT_FOUND),
     "evaluations:review": NOT_OTHERS,
     "evaluations:submit": LEADS_THE_OWNER_ON,
     "evaluations:result": NOT_OTHERS,
@@ -119,8 +125,21 @@ OUR_ADMIN = {
     **screens(
         "wagtailsnippets_cimtra_instrument", **{S_LIST: INSTRUMENT, S_READ: INSTRUMENT, "add__delete": ONLY_SUPERUSER}
     ),
-    # What a form offers to choose from: names and titles, which are no secret among staff; of questions, not the list.
-    **screens("wagtailsnippetchoosers_evaluations_question", **{CHOOSE: AUTHORS, CHOSEN: ALL_STAFF, "create": AUTHORS}),
+    "wagtailsnippets_evaluations_question:versions": AUTHORS,
+    # Without saying which format there is nothing to export.
+    **screens("evaluations_exchange", imports__template__preview__refused=AUTHORS, accept__discard__export=NOBODY),
+    **screens(
+        "evaluations_marking",
+        queue__answer__appeals__appeal__regrade_by_key__void=AUTHORS,
+        regrades__regrade=AUTHORS | RECORDS,
+        # It leads on to an answer that waits.
+        following=NOBODY,
+    ),
+    **screens("evaluations_analysis", index__requirements__quiz__question__question_everywhere__download=AUTHORS),
+    **screens("evaluations_attempts", index__index_results__close__cancel=RECORDS),
+    **screens("evaluations_accommodations", index__index_results__add__end=RECORDS),
+    # What a form offers to choose from: names and titles, which are no secret among staff; questions are.
+    **screens("wagtailsnippetchoosers_evaluations_question", **{CHOOSE: AUTHORS, CHOSEN: AUTHORS, "create": AUTHORS}),
     **screens(
         "wagtailsnippetchoosers_evaluations_questioncategory",
         **{CHOOSE: ALL_STAFF, CHOSEN: ALL_STAFF, "create": AUTHORS},
@@ -202,9 +221,17 @@ POSTS = {
     "evaluations:start": row(NOT_FOUND, anonymous=SIGN_IN, learners=ELSEWHERE),
     "evaluations:save": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
     "evaluations:submit": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
+    # This quiz tells nothing while one answers.
+    "evaluations:check": row(NOT_FOUND, anonymous=SIGN_IN),
+    "evaluations:appeal": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
+    "evaluations:open_lesson": row(NOT_FOUND, anonymous=SIGN_IN),
     "courses:enrol": row(ELSEWHERE, anonymous=SIGN_IN),
     "courses:complete_lesson": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE, colleague=ELSEWHERE),
     "courses:save_position": row(NOT_FOUND, anonymous=SIGN_IN, owner=204, colleague=204),
+    **dict.fromkeys(
+        ("evaluations_exchange:accept", "evaluations_exchange:discard"),
+        row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
+    ),
     **dict.fromkeys(
         ("reports_admin:download_progress", "certificates_admin:revoke", "certificates_admin:replace"),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),

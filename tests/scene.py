@@ -22,11 +22,20 @@ from wagtail.models import Collection, GroupPagePermission, Site, Task, Workflow
 from aula.starter.tree import EDITOR_ACTIONS
 from cimtra.models import Aspect, Block, Field, Frequency, Instrument
 from courses.models import Exemption
-from evaluations.models import AnswerKey, QuizPage
+from evaluations import attempts
+from evaluations.exchange.batches import receive
+from evaluations.models import Accommodation, Appeal, QuizPage, Regrade
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
 from people.models import Signatory
 from tests.certificates.factories import certificate, municipality
-from tests.evaluations.factories import answer_all, attempt_at, course_with_quiz, question, submitted_attempt
+from tests.evaluations.factories import (
+    answer,
+    answer_all,
+    attempt_at,
+    course_with_quiz,
+    marked_questions,
+    submitted_attempt,
+)
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -47,8 +56,6 @@ STAFF = (CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT, ADMINISTRATION)
 ROLES = (ANONYMOUS, *LEARNERS, *STAFF, SUPERUSER)
 
 MARKER = "CANARIO-4e81b7"
-#: One question of each registered type, as the arguments of the factory; a new type needs one here.
-QUESTIONS = {"single": {}, "multiple": {}, "true_false": {}}
 
 
 @dataclass
@@ -79,21 +86,6 @@ def scene_of_the_module(built_scene, db):
     return built_scene
 
 
-def marked_questions():
-    """A question of each type whose key says the marker wherever a key can hold text."""
-    questions = [question(f"C-{kind}", kind=kind, **fields) for kind, fields in QUESTIONS.items()]
-    for one in questions:
-        key = one.current.key
-        AnswerKey.objects.filter(pk=key.pk)._raw_delete("default")
-        AnswerKey.objects.create(
-            version=one.current,
-            correct=[*key.correct, f"{MARKER}-clave-{one.code}"],
-            feedback=f"{MARKER}-por-{one.code}",
-            option_feedback={pk: f"{MARKER}-nota-{pk}" for pk in one.current.option_ids},
-        )
-    return questions
-
-
 def build_scene():
     made = SimpleNamespace()
     home = made.home = home_page()
@@ -106,6 +98,7 @@ def build_scene():
     AppointmentFactory(employee=made.colleague)
     AppointmentFactory(employee=made.head, department=made.department, is_head=True)
     _build_course(made)
+    _build_what_follows(made)
     _build_duties(made)
     _build_instrument(made)
     _build_shelves(made)
@@ -126,7 +119,7 @@ def build_scene():
 
 
 def _build_course(made):
-    questions = marked_questions()
+    questions = marked_questions(MARKER)
     made.question, made.category = questions[0], questions[0].category
     made.course, made.quiz = course_with_quiz(
         questions=questions, max_attempts=3, review_policy=QuizPage.ReviewPolicy.KEY_WHEN_DONE
@@ -138,6 +131,25 @@ def _build_course(made):
     made.attempt = attempt_at(made.quiz, enrolment)
     answer_all(made.attempt, right=False, count=1)
     made.certificate = certificate(employee=made.owner, ready=True)
+
+
+def _build_what_follows(made):
+    """What people decide about answers: something of each kind waits."""
+    essay = next(one for one in marked_questions(f"{MARKER}-2") if one.current.kind == "essay")
+    course, quiz = course_with_quiz(questions=[essay])
+    made.essay = attempt_at(quiz, EnrolmentFactory(employee=made.colleague, course=course))
+    answer(made.essay, 1, {"answer": ["Lo que pienso del caso."]})
+    made.essay = attempts.submit(attempt=made.essay)
+    made.appeal = Appeal.objects.create(
+        attempt_question=made.submitted.questions.get(position=1), text="La ley dice otra cosa."
+    )
+    made.regrade = Regrade.objects.create(
+        question=made.question, kind=Regrade.Kind.KEY, reason="La clave estaba mal.", made_by=UserFactory()
+    )
+    made.accommodation = Accommodation.objects.create(
+        employee=made.colleague, extra_percent=50, reason="Dictamen", granted_by=UserFactory()
+    )
+    made.batch = receive(file=ContentFile("¿Sí? {T}".encode(), name="reactivos.gift"))
 
 
 def _build_duties(made):
@@ -218,6 +230,19 @@ def _values(made, users):
         "page_path": made.course.url.strip("/") + "/",
         "path": made.quiz.url.removeprefix("/cursos/"),
         "uuid": made.attempt.uuid,
+        "evaluations_exchange/uuid": made.batch.uuid,
+        "evaluations_marking:answer/uuid": made.essay.uuid,
+        "evaluations_marking:appeal/pk": made.appeal.pk,
+        "evaluations_marking:regrade/pk": made.regrade.pk,
+        "evaluations_marking/pk": made.question.pk,
+        "evaluations_attempts/pk": made.attempt.pk,
+        "evaluations_accommodations/pk": made.accommodation.pk,
+        "evaluations:open_lesson/page_id": made.lesson.pk,
+        "evaluations:appeal/uuid": made.submitted.uuid,
+        "evaluations_analysis:download/table": "reactivos",
+        "quiz_id": made.quiz.pk,
+        "question_id": made.question.pk,
+        "digest": "0" * 64,
         "evaluations:result/uuid": made.submitted.uuid,
         "position": 1,
         "code": made.certificate.code,

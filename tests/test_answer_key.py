@@ -8,10 +8,12 @@ from pypdf import PdfReader
 
 from evaluations import attempts
 from evaluations import question_types as _registers_the_types  # noqa: F401
-from evaluations.models import Attempt, QuizPage
+from evaluations.models import Attempt
 from evaluations.plugins import question_types
+from evaluations.review import Shown
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES
 from tests.crawl import crawl, text_of
+from tests.evaluations.bodies import KINDS
 from tests.scene import (  # noqa: F401 -- fixtures
     ANONYMOUS,
     COLLEAGUE,
@@ -19,7 +21,6 @@ from tests.scene import (  # noqa: F401 -- fixtures
     LEARNERS,
     MARKER,
     OWNER,
-    QUESTIONS,
     ROLES,
     STAFF,
     build_once,
@@ -28,8 +29,17 @@ from tests.scene import (  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db
 
-#: Where its authors write the key.
-WHERE_IT_IS_WRITTEN = {"wagtailsnippets_evaluations_question:edit"}
+#: Where its authors write the key, mark by it, correct it, and see what people answered beside it.
+WHERE_IT_IS_WRITTEN = {
+    "wagtailsnippets_evaluations_question:edit",
+    "wagtailsnippets_evaluations_question:versions",
+    "evaluations_marking:answer",
+    "evaluations_marking:appeal",
+    "evaluations_marking:regrade_by_key",
+    "evaluations_marking:void",
+    "evaluations_analysis:question",
+    "evaluations_analysis:question_everywhere",
+}
 #: What is typed into search boxes: a page may say it back, the whole marker it may not.
 SOUGHT = "CANARIO"
 ASKED_DIFFERENTLY = (
@@ -55,7 +65,7 @@ def grouped(role):
 
 
 def test_each_registered_type_of_question_has_its_marker():
-    assert {kind.name for kind in question_types} == set(QUESTIONS)
+    assert {kind.name for kind in question_types} == set(KINDS)
 
 
 @pytest.mark.parametrize("role", [grouped(role) for role in ROLES])
@@ -134,7 +144,7 @@ def test_while_attempts_are_left_the_result_withholds_it(scene):
 
 def test_when_the_policy_allows_it_the_owner_is_shown_it_and_nobody_else(scene):
     """The control of the learner's pages: the same page does show the marker once it may."""
-    rules = {**scene.objects.attempt.rules, "review_policy": QuizPage.ReviewPolicy.EVERYTHING}
+    rules = {**scene.objects.attempt.rules, "review": {"after": [*Shown], "done": [*Shown]}}
     Attempt.objects.filter(pk=scene.objects.attempt.pk).update(rules=rules)
     result = _hand_in(scene)
     assert f"{MARKER}-por-" in text_of(scene.browser(OWNER).get(result))

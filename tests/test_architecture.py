@@ -19,8 +19,7 @@ LONGEST_MODULE = 450
 MAY_USE_SAFE = {
     "people/crest.py": "the crest's SVG after the sanitiser has rebuilt it from an allow-list",
     "courses/lesson_view.py": "the blocks' own templates have escaped it; the glossary adds links around its own text",
-    "evaluations/presentation.py": "a question's text, cleaned by an allow-list when it was written",
-    "evaluations/review.py": "a question's text, cleaned by an allow-list when it was written",
+    "evaluations/markup.py": "a question's text, cleaned by an allow-list when it was written",
     "site/aula/templatetags/aula_ui.py": "our own drawings, from site/aula/icons.py",
     "templates/includes/crest.html": "the same crest, as stored by people/crest.py",
     "templates/wagtailadmin/base.html": "the same crest",

@@ -55,7 +55,7 @@ def take(client, journey, quiz, *, right):
     for one, answer in journey.answers(attempt, right=right):
         question = reverse("evaluations:question", args=[attempt.uuid, one.position])
         assert f"Pregunta {one.position} de " in text_of(client.get(question))
-        saved = client.post(f"{question}guardar/", {"answer": answer, "go": one.position + 1})
+        saved = client.post(f"{question}guardar/", {**answer, "go": one.position + 1})
         assert saved.status_code == 302
     assert saved.url == reverse("evaluations:review", args=[attempt.uuid])
     assert "Ya contestó todas las preguntas" in text_of(client.get(saved.url))
@@ -151,7 +151,7 @@ def test_an_official_learns_and_is_certified_while_content_and_reports_move_on(j
         assert "Aprobó el cuestionario" in text_of(client.get(again.url))
         one, answer = journey.answers(attempt, right=False)[0]
         late = reverse("evaluations:save", args=[attempt.uuid, one.position])
-        assert client.post(late, {"answer": answer}).status_code == 409
+        assert client.post(late, answer).status_code == 409
         read(client, lesson)
         client.post(reverse("evaluations:start", args=[journey.quizzes[0].pk]))
         client.post(reverse("courses:enrol", args=[journey.course.pk]))

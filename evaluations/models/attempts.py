@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..plugins import Asked
 from .bank import QuestionVersion
 
 
@@ -21,13 +24,28 @@ class AttemptQuerySet(models.QuerySet):
         return self.filter(state=Attempt.State.OPEN)
 
     def submitted(self) -> AttemptQuerySet:
+        """Those with a result."""
         return self.filter(state=Attempt.State.SUBMITTED)
+
+    def counted(self) -> AttemptQuerySet:
+        """Those that use up one of the attempts that a quiz allows."""
+        return self.exclude(state=Attempt.State.CANCELLED)
 
 
 class Attempt(models.Model):
+    """``open`` → ``submitted`` when everything in it can be graded at once, else ``open`` → ``awaiting`` →
+    ``submitted``; ``open`` → ``cancelled`` by a member of staff with a reason. Nothing leads back."""
+
     class State(models.TextChoices):
         OPEN = "open", _("Under way")
-        SUBMITTED = "submitted", _("Submitted")
+        AWAITING = "awaiting", _("Submitted, to be marked")
+        SUBMITTED = "submitted", _("Graded")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Closing(models.TextChoices):
+        LEARNER = "learner", _("Submitted by the person")
+        DEADLINE = "deadline", _("Closed when the time was over")
+        STAFF = "staff", _("Closed by the training office")
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="attempts")
@@ -38,9 +56,20 @@ class Attempt(models.Model):
     #: The rules as they were told before starting; see ``attempts.frozen_rules``.
     rules = models.JSONField()
     started_at = models.DateTimeField(_("started at"))
+    #: When the time limit or the closing date ends it, accommodations included and grace not; None without either.
+    deadline = models.DateTimeField(_("deadline"), null=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    closing = models.CharField(_("how it was closed"), max_length=10, choices=Closing.choices, default=Closing.LEARNER)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    closing_reason = models.TextField(_("reason"), blank=True)
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
     passed = models.BooleanField(_("passed"), null=True)
+    #: A regrade found less than the pass mark, and what had been granted stays granted.
+    keeps_pass = models.BooleanField(default=False)
+    #: ``[{"code", "title", "score": "85.00", "is_mastered"}]`` per training requirement, where the quiz asks for it.
+    parts = models.JSONField(default=list)
 
     objects = AttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -60,7 +89,10 @@ class Attempt(models.Model):
                 name="evaluations_attempt_number_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="open", submitted_at__isnull=True, score__isnull=True, passed__isnull=True)
+                condition=Q(
+                    state__in=["open", "cancelled"], submitted_at__isnull=True, score__isnull=True, passed__isnull=True
+                )
+                | Q(state="awaiting", submitted_at__isnull=False, score__isnull=True, passed__isnull=True)
                 | Q(state="submitted", submitted_at__isnull=False, score__isnull=False, passed__isnull=False),
                 name="evaluations_score_means_submitted",
             ),
@@ -68,6 +100,14 @@ class Attempt(models.Model):
                 condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
                 name="evaluations_score_in_range",
             ),
+            models.CheckConstraint(
+                condition=~Q(closing="staff") | (Q(closed_by__isnull=False) & ~Q(closing_reason="")),
+                name="evaluations_staff_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deadline"], condition=Q(state="open"), name="evaluations_to_close"),
+            models.Index(fields=["quiz", "state"], name="evaluations_of_quiz"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +122,15 @@ class Attempt(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def is_graded(self) -> bool:
+        return self.state == self.State.SUBMITTED
+
+    @property
+    def exam_code(self) -> str:
+        """What those who mark, answer appeals or analyse call it: it tells nothing about whose it is."""
+        return str(self.uuid)[:8].upper()
+
+    @property
     def has_passed(self) -> bool:
         return bool(self.passed)
 
@@ -94,6 +143,13 @@ class AttemptQuestion(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     #: Option ids in the order in which this person sees them.
     option_order = models.JSONField(default=list)
+    points = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=Decimal(1))
+    #: Codes of the training requirements that it counted for when it was drawn.
+    requirements = models.JSONField(default=list)
+    #: When the person asked to be told at once; the answer cannot change after that.
+    checked_at = models.DateTimeField(null=True)
+    #: In an attempt that repeats a part: the question of an earlier attempt whose answer counts here too.
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     wagtail_reference_index_ignore = True
 
@@ -109,7 +165,8 @@ class AttemptQuestion(models.Model):
 
     @property
     def stored_answer(self) -> Answer | None:
-        return getattr(self, "answer", None)
+        """The answer that counts: this question's own, or that of the attempt it was carried over from."""
+        return getattr(self.carried_from or self, "answer", None)
 
     @property
     def selected(self):
@@ -120,6 +177,11 @@ class AttemptQuestion(models.Model):
     @property
     def is_answered(self) -> bool:
         return not self.version.type.is_blank(self.selected)
+
+    @property
+    def asked(self) -> Asked:
+        """The question as this person sees it."""
+        return self.version.asked(self.option_order)
 
 
 class Answer(models.Model):

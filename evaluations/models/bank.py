@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from html import unescape
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.conf import settings as site_settings
 from django.db import models
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
 from wagtail.models import PreviewableMixin
 
 from courses.plugins import AppendOnlyModel
 
-from ..plugins import QuestionType, question_types
+from ..markup import plain_text, text_to_block, text_to_inline
+from ..plugins import Asked, Key, QuestionType, question_types
+from .categories import QuestionCategory
 
 
 def fold(text: str) -> str:
@@ -24,61 +25,31 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
-def plain_text(stem: str) -> str:
-    """The words of a stem without its markup."""
-    return " ".join(unescape(strip_tags(stem.replace("><", "> <"))).split())
+class QuestionTag(TagBase):
+    """A word that questions are found by."""
 
-
-class QuestionCategory(models.Model):
-    """Where a question is filed. A quiz that draws from a category draws from those inside it too."""
-
-    name = models.CharField(_("name"), max_length=120)
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("inside of"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="children",
-    )
+    free_tagging = True
 
     class Meta:
-        verbose_name = _("question category")
-        verbose_name_plural = _("question categories")
-        ordering = ["name"]
+        verbose_name = _("question tag")
+        verbose_name_plural = _("question tags")
+
+
+class TaggedQuestion(ItemBase):
+    tag = models.ForeignKey(QuestionTag, on_delete=models.CASCADE, related_name="tagged_questions")
+    content_object = models.ForeignKey("evaluations.Question", on_delete=models.CASCADE, related_name="tagged")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("tagged question")
+        verbose_name_plural = _("tagged questions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["parent", "name"],
-                name="evaluations_category_name_once",
-                violation_error_message=_("There is already a category with this name here."),
-            ),
-            models.UniqueConstraint(
-                fields=["name"],
-                condition=models.Q(parent=None),
-                name="evaluations_top_category_name_once",
-                violation_error_message=_("There is already a category with this name here."),
-            ),
+            models.UniqueConstraint(fields=["tag", "content_object"], name="evaluations_question_tag_once"),
         ]
 
     def __str__(self) -> str:
-        return self.name
-
-    def clean(self):
-        if self.pk and self.parent_id in self.ids_inside():
-            raise ValidationError({"parent": _("A category cannot be inside itself.")})
-
-    def ids_inside(self) -> set[int]:
-        """This category's id and those of all categories inside it; one query."""
-        children: dict[int | None, list[int]] = {}
-        for pk, parent_id in QuestionCategory.objects.values_list("pk", "parent_id"):
-            children.setdefault(parent_id, []).append(pk)
-        found, waiting = set(), [self.pk]
-        while waiting:
-            pk = waiting.pop()
-            if pk not in found:
-                found.add(pk)
-                waiting += children.get(pk, [])
-        return found
+        return f"{self.content_object_id}: {self.tag_id}"
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -140,6 +111,12 @@ class Question(PreviewableMixin, models.Model):
         related_name="+",
         help_text=_("Those who get it wrong are sent there."),
     )
+    lesson_paragraph = models.PositiveSmallIntegerField(
+        _("part of the lesson"),
+        null=True,
+        blank=True,
+        help_text=_("The number of the block in the lesson that explains it; empty for the whole lesson."),
+    )
     reference = models.CharField(
         _("legal reference"),
         max_length=255,
@@ -147,8 +124,14 @@ class Question(PreviewableMixin, models.Model):
         help_text=_("Law and article, for example LGTAIP 2025, art. 42. It is shown together with the feedback."),
     )
     aspects = models.JSONField(_("aspects"), default=list, blank=True)
+    tags = TaggableManager(
+        verbose_name=_("tags"),
+        through=TaggedQuestion,
+        blank=True,
+        help_text=_("Words to find it by, separated by commas."),
+    )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        site_settings.AUTH_USER_MODEL,
         verbose_name=_("author"),
         null=True,
         blank=True,
@@ -197,14 +180,27 @@ class Question(PreviewableMixin, models.Model):
 class QuestionVersion(AppendOnlyModel):
     """What the question said from one edit to the next, without its key."""
 
+    class Markup(models.TextChoices):
+        #: Options and feedback are plain text, as the first release wrote them.
+        TEXT = "text", "text"
+        HTML = "html", "html"
+
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=30)
     stem = models.TextField()
-    #: ``[{"id": "b3f0a1", "text": "…"}]`` in the author's order. Ids are random: they tell nothing about the key.
+    #: ``[{"id": "b3f0a1", "html": "…"}]`` as the type splits its body; ``text`` for ``html`` in versions of plain text.
+    #: Ids are random: they tell nothing about the key.
     options = models.JSONField(default=list)
+    #: What else the type lets learners know; see ``plugins.Asked``.
+    settings = models.JSONField(default=dict)
+    markup = models.CharField(max_length=4, choices=Markup.choices, default=Markup.TEXT)
+    #: ``{id in the library: {"url", "width", "height"}}``: the pictures as they were that day.
+    pictures = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        site_settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     wagtail_reference_index_ignore = True
 
@@ -224,8 +220,19 @@ class QuestionVersion(AppendOnlyModel):
         return question_types.get(self.kind)
 
     @property
+    def needs_marker(self) -> bool:
+        return self.type.needs_marker
+
+    @property
     def option_ids(self) -> list[str]:
         return [option["id"] for option in self.options]
+
+    def asked(self, order: list[str] | None = None) -> Asked:
+        """What may be shown of it, arranged for one person where `order` is given."""
+        options = self.options
+        if self.markup == self.Markup.TEXT:
+            options = [{"id": option["id"], "html": text_to_inline(option["text"])} for option in options]
+        return Asked(stem=self.stem, options=options, settings=self.settings, order=order or [])
 
 
 class AnswerKey(AppendOnlyModel):
@@ -246,3 +253,13 @@ class AnswerKey(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"key of {self.version_id}"
+
+    def as_key(self) -> Key:
+        feedback = self.option_feedback
+        if self.version.markup == QuestionVersion.Markup.TEXT:
+            feedback = {pk: text_to_inline(text) for pk, text in feedback.items()}
+        return Key(correct=self.correct, option_feedback=feedback)
+
+    @property
+    def feedback_html(self) -> str:
+        return text_to_block(self.feedback) if self.version.markup == QuestionVersion.Markup.TEXT else self.feedback

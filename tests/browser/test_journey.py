@@ -58,11 +58,22 @@ class Phone:
             self.press("Marcar como leída y continuar")
 
     def answer(self, one, chosen):
-        """Chooses the options of one question and goes on."""
+        """Chooses or writes the answer to one question and goes on."""
         self.see(re.compile(f"^Pregunta {one.position} de "))
-        for value in chosen:
-            self.page.locator("label.choice").filter(has=self.page.locator(f"input[value='{value}']")).click()
+        for name, values in chosen.items():
+            for value in values:
+                self.give(name, value)
         self.press(re.compile("^Guardar y"))
+
+    def give(self, name, value):
+        field = self.page.locator(f"main [name='{name}']").first
+        kind = field.evaluate("field => field.type")
+        if kind in {"radio", "checkbox"}:
+            self.page.locator("label.choice").filter(has=self.page.locator(f"input[value='{value}']")).click()
+        elif kind == "select-one":
+            field.select_option(value)
+        else:
+            field.fill(value)
 
     def fail(self, quiz):
         """Answers one question wrong, leaves the rest and submits."""

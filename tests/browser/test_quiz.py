@@ -4,53 +4,14 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.urls import reverse
 from playwright.sync_api import expect
 
+from evaluations import attempts
 from evaluations.models import Answer, Attempt
-from tests.evaluations.factories import answer_all, attempt_at, course_with_quiz, learner, question
-from tests.factories import PASSWORD
+from tests.browser.quiz_visit import OFFLINE, SAVED, Visit, choose, chosen
+from tests.evaluations.factories import answer_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SAVED = re.compile(r"Guardado a las \d\d:\d\d")
-OFFLINE = "Sin conexión: sus respuestas quedan guardadas en este equipo"
-
-
-class Visit:
-    """A learner with an open attempt of three questions, signed in on a page."""
-
-    def __init__(self, live_server, page):
-        questions = [question("Q1"), question("Q2", kind="multiple"), question("Q3", kind="true_false")]
-        course, self.quiz = course_with_quiz(questions=questions)
-        self.employee, self.enrolment = learner(course)
-        self.attempt = attempt_at(self.quiz, self.enrolment)
-        self.server, self.page = live_server.url, page
-
-    def address(self, name, *args):
-        return self.server + reverse(f"evaluations:{name}", args=[self.attempt.uuid, *args])
-
-    def sign_in(self, page=None, to=None):
-        page = page or self.page
-        page.goto(to or self.address("question", 1))
-        page.get_by_label(re.compile("Número de empleado", re.IGNORECASE)).fill(self.employee.user.username)
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url("**/mi-aula/**")
-        return page
-
-    def stored(self):
-        return dict(Answer.objects.values_list("attempt_question__position", "selected"))
-
-    def wait_until_all_is_sent(self):
-        for _ in range(100):
-            if not self.queue():
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(f"still waiting to be sent: {self.queue()}")
-
-    def queue(self, page=None):
-        return (page or self.page).evaluate("Object.values(localStorage).join()")
 
 
 @pytest.fixture
@@ -58,14 +19,6 @@ def visit(live_server, phone):
     visit = Visit(live_server, phone)
     visit.sign_in()
     return visit
-
-
-def choose(page, place):
-    page.locator("label.choice").nth(place).click()
-
-
-def chosen(page):
-    return page.locator("input[name=answer]:checked").evaluate_all("found => found.map((input) => input.value)")
 
 
 def test_each_choice_is_saved_and_said(visit):
@@ -241,9 +194,54 @@ def test_submitting_with_answers_still_waiting_sends_them_first(visit):
     assert visit.queue() == ""
 
 
-def test_pressing_submit_twice_is_one_result(visit):
+def test_pressing_submit_twice_sends_it_once(visit):
     page = visit.page
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto(visit.address("review"))
     page.get_by_role("button", name="Enviar mis respuestas").dblclick()
     page.wait_for_url("**/resultado/")
+    assert sent == [visit.address("submit")]
     assert Attempt.objects.get().submitted_at is not None
+
+
+def test_going_back_after_submitting_leads_to_the_result(visit):
+    page = visit.page
+    page.goto(visit.address("review"))
+    page.get_by_role("button", name="Enviar mis respuestas").click()
+    page.wait_for_url("**/resultado/")
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_url("**/resultado/")
+    expect(page.get_by_text("Este intento ya se envió")).to_be_visible()
+
+
+def test_a_second_device_goes_on_and_the_first_is_told_that_it_was_submitted(visit, new_context):
+    page = visit.page
+    choose(page, 1)
+    expect(page.locator("[data-save-text]")).to_have_text(SAVED)
+    wanted = chosen(page)
+    other = visit.sign_in(new_context().new_page())
+    assert chosen(other) == wanted
+    other.goto(visit.address("review"))
+    other.get_by_role("button", name="Enviar mis respuestas").click()
+    other.wait_for_url("**/resultado/")
+    choose(page, 2)
+    expect(page.locator("[data-save-text]")).to_contain_text("Este intento ya se envió")
+    assert visit.stored() == {1: wanted}
+    assert visit.queue() == ""
+    page.get_by_role("link", name="Ver el resultado").click()
+    page.wait_for_url("**/resultado/")
+
+
+def test_the_result_leaves_nothing_in_the_browser(visit):
+    page = visit.page
+    page.route("**/guardar/", lambda route: route.abort())
+    choose(page, 2)
+    expect(page.locator("[data-save-text]")).to_contain_text(OFFLINE)
+    assert visit.queue() != ""
+    page.goto(visit.address("result"))
+    page.wait_for_url("**/revisar/")
+    attempts.submit(attempt=visit.attempt)
+    page.goto(visit.address("result"))
+    assert visit.queue() == ""

@@ -1,9 +1,11 @@
 """Builds questions, quizzes and attempts on top of the course's factories."""
 
 from evaluations import attempts, bank
-from evaluations.models import Question, QuestionCategory, QuizPage, QuizQuestion
+from evaluations.models import AnswerKey, Question, QuestionCategory, QuizPage, QuizQuestion
+from tests.evaluations import bodies
 from tests.factories import EmployeeFactory, EnrolmentFactory, course_page, lessons_of, publish
 
+CHOICES = {"single", "multiple", "true_false"}
 RIGHT, WRONG = "Sí, ésta", "No, ésta no"
 
 
@@ -11,8 +13,11 @@ def category(name="Transparencia", parent=None):
     return QuestionCategory.objects.get_or_create(name=name, parent=parent)[0]
 
 
-def question(code, *, kind="single", options=None, stem=None, feedback="", state="current", **fields):
-    """A question in force; `options` are texts, the right ones marked with a leading asterisk."""
+def question(code, *, kind="single", options=None, body=None, stem=None, feedback="", state="current", **fields):
+    """A question in force; `options` are texts, the right ones marked with a leading asterisk.
+
+    Types that are not answered by choosing take their `body`; see tests.evaluations.bodies.
+    """
     texts = options or {
         "single": [f"*{RIGHT}", WRONG, "Tampoco ésta"],
         "multiple": ["*Una", "*Otra", "Ninguna", "Tal vez"],
@@ -21,11 +26,37 @@ def question(code, *, kind="single", options=None, stem=None, feedback="", state
     written = bank.Wording(
         kind=kind,
         stem=stem or f"<p>¿Qué dice la pregunta {code}?</p>",
-        options=[bank.WrittenOption(text.lstrip("*"), text.startswith("*"), f"nota-{code}") for text in texts],
+        body=body or bank.choice_body([(text.lstrip("*"), text.startswith("*"), f"nota-{code}") for text in texts]),
         feedback=feedback,
     )
     fields.setdefault("category", category())
     return bank.save_question(question=Question(code=code, state=state, **fields), wording=written)
+
+
+def marked_questions(marker):
+    """A question of each type that ships, with the marker wherever its key can hold text."""
+    found = []
+    for kind in bodies.KINDS:
+        one = question(
+            f"C{len(Question.objects.all())}-{kind}",
+            kind=kind,
+            body=bodies.body_of(kind, marker=marker),
+            stem=bodies.stem_of(kind),
+            feedback=f"<p>{marker}-por-{kind}</p>",
+            reference=f"{marker}-ref",
+        )
+        key = one.current.key
+        if kind == "matching":
+            # Its key has no words: it gets some, that nobody may be shown either.
+            AnswerKey.objects.filter(pk=key.pk)._raw_delete("default")
+            AnswerKey.objects.create(
+                version=one.current,
+                correct={**key.correct, "note": f"{marker}-clave"},
+                feedback=key.feedback,
+                option_feedback=key.option_feedback,
+            )
+        found.append(one)
+    return found
 
 
 def quiz_page(parent, *, questions=None, draws=(), title="Cuestionario del módulo", **fields):
@@ -60,28 +91,36 @@ def attempt_at(quiz, enrolment):
 
 
 def right_answer(attempt_question):
-    return attempt_question.version.key.correct
+    """What `answer` takes for a fully right answer: option ids of a choice, else the fields of the form."""
+    return _given(bodies.right_fields, attempt_question)
 
 
 def wrong_answer(attempt_question):
-    key = set(attempt_question.version.key.correct)
-    return [pk for pk in attempt_question.option_order if pk not in key][:1]
+    return _given(bodies.wrong_fields, attempt_question)
+
+
+def _given(build, attempt_question):
+    version = attempt_question.version
+    fields = build(version.kind, asked=attempt_question.asked, key=version.key.as_key())
+    return fields["answer"] if version.kind in CHOICES else fields
 
 
 def answer(attempt, position, selected, **fields):
+    """Save an answer: a list of option ids, or the fields of a form as they are sent."""
     return attempts.save_answer(
         attempts=type(attempt).objects.filter(pk=attempt.pk),
         uuid=attempt.uuid,
         position=position,
-        raw=selected,
+        fields=selected if isinstance(selected, dict) else {"answer": selected},
         **fields,
     )
 
 
 def answer_all(attempt, *, right=True, count=None):
-    """Answer the first `count` questions (all by default) right or wrong."""
+    """Answer the first `count` questions (all by default) right or wrong; what a person must mark is left blank."""
     for one in attempt.questions.select_related("version__key").order_by("position")[:count]:
-        answer(attempt, one.position, right_answer(one) if right else wrong_answer(one))
+        if not one.version.needs_marker:
+            answer(attempt, one.position, right_answer(one) if right else wrong_answer(one))
 
 
 def submitted_attempt(quiz, enrolment, *, right=True):

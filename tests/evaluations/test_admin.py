@@ -15,6 +15,7 @@ from tests.evaluations.factories import (
     question,
     quiz_page,
 )
+from tests.evaluations.form_fields import fields_of
 from tests.factories import UserFactory, course_page, employee_with_role
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +41,20 @@ def form(**changes):
     return {
         "kind": "single",
         "stem": rich("¿Cuál es el plazo?"),
-        "options-0-text": "Veinte días",
-        "options-0-correct": "on",
-        "options-0-feedback": "Es el ordinario.",
-        "options-1-text": "Treinta días",
-        "feedback": "Lo dice la ley.",
+        "options-options-0-text": "Veinte días",
+        "options-options-0-is_correct": "on",
+        "options-options-0-feedback": "Es el ordinario.",
+        "options-options-1-text": "Treinta días",
+        "feedback": rich("Lo dice la ley."),
         "code": "",
         "category": category().pk,
         "state": "draft",
         "difficulty": "medium",
         "reference": "LGTAIP 2025, art. 134",
         "lesson": "",
+        "lesson_paragraph": "",
+        "aspects": "",
+        "tags": "",
         **changes,
     }
 
@@ -63,8 +67,8 @@ class TestWriting:
         assert (one.code, one.state, one.author) == ("R-0001", "draft", consultant_user(consultant))
         wording = bank.wording_of(one)
         assert wording.stem == "<p>¿Cuál es el plazo?</p>"
-        assert wording.feedback == "Lo dice la ley."
-        assert [(o.text, o.is_correct, o.feedback) for o in wording.options] == [
+        assert wording.feedback == "<p>Lo dice la ley.</p>"
+        assert [(o["text"], o["is_correct"], o["feedback"]) for o in wording.body["options"]] == [
             ("Veinte días", True, "Es el ordinario."),
             ("Treinta días", False, ""),
         ]
@@ -81,19 +85,17 @@ class TestWriting:
     def test_nonsense_in_the_address_is_no_error(self, consultant):
         assert consultant.get("/admin/reactivos/add/?category=x&lesson=y&state=z").status_code == 200
 
-    def test_true_or_false_writes_its_own_options(self, consultant):
-        data = form(kind="true_false") | {"options-0-text": "", "options-1-text": ""}
-        consultant.post("/admin/reactivos/add/", data)
-        assert [o.text for o in bank.wording_of(Question.objects.get()).options] == ["Verdadero", "Falso"]
-
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
             ({"stem": rich("")}, "Escriba la pregunta."),
-            ({"options-1-text": ""}, "Escriba al menos dos opciones."),
-            ({"options-1-correct": "on"}, "Marque exactamente una opción como correcta."),
-            ({"options-1-text": "Veinte días"}, "Dos opciones dicen lo mismo."),
-            ({"options-2-correct": "on", "kind": "multiple"}, "Hay una opción sin texto."),
+            ({"options-options-1-text": ""}, "Escriba al menos dos opciones."),
+            ({"options-options-1-is_correct": "on"}, "Marque exactamente una opción como correcta."),
+            ({"options-options-1-text": "Veinte días"}, "Dos opciones dicen lo mismo."),
+            (
+                {"options-options-2-text": "", "options-options-2-is_correct": "on", "kind": "multiple"},
+                "Hay una opción sin texto.",
+            ),
         ],
     )
     def test_what_is_missing_is_said_and_what_was_typed_stays(self, consultant, change, sentence):
@@ -126,8 +128,8 @@ class TestWriting:
         one = question("M1-Q01", feedback="Porque sí.")
         page = consultant.get(f"/admin/reactivos/edit/{one.pk}/").content.decode()
         assert 'value="Sí, ésta"' in page
-        assert 'name="options-0-correct" checked' in page
-        assert 'name="options-1-correct" checked' not in page
+        assert 'name="options-options-0-is_correct" id="id_options-options-0-is_correct" checked' in page
+        assert 'name="options-options-1-is_correct" id="id_options-options-1-is_correct" checked' not in page
         assert "Porque sí." in page
 
 
@@ -212,37 +214,23 @@ class TestKeeping:
 
 
 class TestPublishingAQuiz:
-    def form_of(self, quiz, questions, draws=(), **extra):
+    def form_of(self, client, quiz, questions, draws=(), **extra):
         data = {
-            "title": quiz.title,
-            "slug": quiz.slug,
-            "intro": rich(""),
-            "minutes": 10,
-            "pass_mark": 80,
-            "max_attempts": 3,
-            "shuffle_questions": "on",
-            "shuffle_options": "on",
-            "review_policy": "key_when_done",
-            "seo_title": "",
-            "search_description": "",
-            "comments-TOTAL_FORMS": 0,
-            "comments-INITIAL_FORMS": 0,
+            **fields_of(client.get(reverse("wagtailadmin_pages:edit", args=[quiz.pk])).content.decode()),
             "questions-TOTAL_FORMS": len(questions),
-            "questions-INITIAL_FORMS": 0,
             "draws-TOTAL_FORMS": len(draws),
-            "draws-INITIAL_FORMS": 0,
             **extra,
         }
         for place, one in enumerate(questions):
             data |= {f"questions-{place}-question": one.pk, f"questions-{place}-ORDER": place + 1}
-            data |= {f"questions-{place}-id": "", f"questions-{place}-DELETE": ""}
+            data |= {f"questions-{place}-id": "", f"questions-{place}-DELETE": "", f"questions-{place}-points": "1"}
         for place, (kind, count) in enumerate(draws):
             data |= {
                 f"draws-{place}-category": kind.pk,
                 f"draws-{place}-count": count,
                 f"draws-{place}-ORDER": place + 1,
             }
-            data |= {f"draws-{place}-id": "", f"draws-{place}-DELETE": ""}
+            data |= {f"draws-{place}-id": "", f"draws-{place}-DELETE": "", f"draws-{place}-points": "1"}
         return data
 
     @pytest.fixture
@@ -253,7 +241,7 @@ class TestPublishingAQuiz:
 
     def publish(self, client, quiz, *args, **kwargs):
         address = reverse("wagtailadmin_pages:edit", args=[quiz.pk])
-        data = self.form_of(quiz, *args, **kwargs)
+        data = self.form_of(client, quiz, *args, **kwargs)
         return client.post(address, data | {"action-publish": "1"}, follow=True).content.decode()
 
     def test_a_complete_one_is_published(self, administrator, quiz):
@@ -265,7 +253,7 @@ class TestPublishingAQuiz:
     def test_missing_questions_are_counted(self, administrator, quiz):
         question("A", category=category("Plazos"))
         page = self.publish(administrator, quiz, [], [(category("Plazos"), 4)])
-        assert "Faltan 3 reactivos en la categoría «Plazos»: el sorteo pide 4 y hay 1 disponibles." in page
+        assert "Faltan 3 reactivos de la categoría «Plazos»: el sorteo pide 4 y hay 1." in page
         quiz.refresh_from_db()
         assert not quiz.live
 
@@ -282,7 +270,7 @@ class TestPublishingAQuiz:
 
     def test_a_draft_may_be_incomplete(self, administrator, quiz):
         address = reverse("wagtailadmin_pages:edit", args=[quiz.pk])
-        response = administrator.post(address, self.form_of(quiz, [question("B", state="draft")]))
+        response = administrator.post(address, self.form_of(administrator, quiz, [question("B", state="draft")]))
         assert response.status_code == 302
 
 

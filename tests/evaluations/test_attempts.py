@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import itertools
 from decimal import Decimal
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from courses.models import Completion, Enrolment, StepProgress
 from courses.signals import course_completed
-from evaluations import attempts, bank
+from evaluations import attempts, bank, opening
 from evaluations.drawing import QuizNotReady
 from evaluations.models import Answer, Attempt, AttemptQuestion, Question
 from evaluations.plugins import InvalidAnswer
@@ -48,13 +49,9 @@ class TestStarting:
         quiz.pass_mark, quiz.title = 10, "Otro"
         quiz.save_revision().publish()
         attempt.refresh_from_db()
-        assert attempt.rules == {
-            "title": "Cuestionario del módulo",
-            "questions": 3,
-            "pass_mark": 80,
-            "max_attempts": 3,
-            "review_policy": "key_when_done",
-        }
+        frozen = {"title": "Cuestionario del módulo", "questions": 3, "pass_mark": 80, "max_attempts": 3}
+        assert attempt.rules | frozen == attempt.rules
+        assert attempt.rules["review"]["after"] == ["answers", "marks"]
 
     def test_starting_twice_is_one_attempt(self, setting):
         assert attempt_at(*setting) == attempt_at(*setting)
@@ -67,7 +64,7 @@ class TestStarting:
     def test_no_more_attempts_than_the_quiz_allows(self, setting):
         for _ in range(3):
             submitted_attempt(*setting, right=False)
-        with pytest.raises(attempts.NoAttemptsLeft):
+        with pytest.raises(opening.NoAttemptsLeft):
             attempt_at(*setting)
 
     def test_without_limit_one_may_always_try_again(self):
@@ -79,26 +76,26 @@ class TestStarting:
 
     def test_a_passed_quiz_is_not_repeated(self, setting):
         submitted_attempt(*setting)
-        with pytest.raises(attempts.AlreadyPassed):
+        with pytest.raises(opening.AlreadyPassed):
             attempt_at(*setting)
 
     def test_a_closed_enrolment_starts_nothing(self, setting):
         quiz, enrolment = setting
         Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=timezone.now())
-        with pytest.raises(attempts.EnrolmentClosed):
+        with pytest.raises(opening.EnrolmentClosed):
             attempt_at(quiz, enrolment)
 
     def test_lessons_come_first_in_a_course_step_by_step(self):
         course, quiz = course_with_quiz(course_fields={"is_sequential": True})
         enrolment = learner(course)[1]
-        with pytest.raises(attempts.StepNotOpen):
+        with pytest.raises(opening.StepNotOpen):
             attempt_at(quiz, enrolment)
         attempts.complete_step(enrolment=enrolment, step=lessons_of(course)[0])
         assert attempt_at(quiz, enrolment).is_open
 
     def test_a_quiz_of_another_course_is_not_a_step_of_this_one(self, setting):
         _course, elsewhere = course_with_quiz(questions=[question("otra")])
-        with pytest.raises(attempts.StepNotOpen):
+        with pytest.raises(opening.StepNotOpen):
             attempt_at(elsewhere, setting[1])
 
     def test_a_quiz_that_lost_its_questions_starts_nothing(self, setting):
@@ -157,11 +154,11 @@ class TestSaving:
                 answer(attempt, 1, [option_ids[number - 1]], seq=place * 3 + number)
             assert Answer.objects.get().selected == [option_ids[2]]
 
-    @pytest.mark.parametrize("raw", [["inventada"], "texto", None, 7, [1], [["a"]], {"a": 1}])
-    def test_only_options_of_this_very_question_are_answers(self, setting, raw):
+    @pytest.mark.parametrize("value", [["inventada"], "texto", None, 7, [1], [["a"]], {"a": 1}])
+    def test_only_options_of_this_very_question_are_answers(self, setting, value):
         attempt = attempt_at(*setting)
         with pytest.raises(InvalidAnswer):
-            answer(attempt, 1, raw)
+            answer(attempt, 1, {"answer": value})
         assert not Answer.objects.exists()
 
     def test_an_option_of_another_question_is_refused(self, setting):
@@ -259,8 +256,9 @@ class TestSubmitting:
         attempt = attempts.submit(attempt=attempt)
         for one in Question.objects.all():
             wording = bank.wording_of(one)
-            swapped = [bank.WrittenOption(o.text, place == 1) for place, o in enumerate(wording.options)]
-            bank.save_question(question=one, wording=bank.Wording(wording.kind, wording.stem, swapped))
+            options = [{**option, "is_correct": place == 1} for place, option in enumerate(wording.body["options"])]
+            body = {**wording.body, "options": options}
+            bank.save_question(question=one, wording=dataclasses.replace(wording, body=body))
         result = attempts.recompute(attempt)
         assert (result.score, result.passed) == (attempt.score, attempt.passed)
 
@@ -270,7 +268,7 @@ class TestSubmitting:
         bank.save_question(
             question=one,
             wording=bank.Wording(
-                "single", "<p>Otra cosa</p>", [bank.WrittenOption("Nueva", True), bank.WrittenOption("Vieja")]
+                "single", "<p>Otra cosa</p>", bank.choice_body([("Nueva", True, ""), ("Vieja", False, "")])
             ),
         )
         assert first_question(attempt).version.number == 1

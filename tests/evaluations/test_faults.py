@@ -1,15 +1,17 @@
 """What breaks on purpose: races and failing queries. Each has a control that shows the test can fail."""
 
 import contextlib
+import datetime as dt
 import threading
 import types
 
 import pytest
 from django.db import OperationalError, close_old_connections, connection, transaction
 
-from courses.models import Completion
-from evaluations import attempts
-from evaluations.models import Answer, Attempt
+from courses.models import Completion, Enrolment
+from evaluations import accommodations, attempts
+from evaluations.models import Accommodation, Answer, Attempt, AttemptQuestion
+from people.api import HUMAN_RESOURCES
 from tests.evaluations.factories import (
     answer,
     answer_all,
@@ -17,7 +19,7 @@ from tests.evaluations.factories import (
     course_with_quiz,
     learner,
 )
-from tests.factories import lessons_of
+from tests.factories import employee_with_role, lessons_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
@@ -85,6 +87,51 @@ def test_saves_at_once_end_at_the_highest_number(nearly_done):
     assert (stored.seq, stored.selected) == (17, [options[17 % 3]])
 
 
+def test_the_clock_the_job_and_the_person_at_once_are_one_result(nearly_done):
+    deadline = nearly_done.started_at + dt.timedelta(minutes=30)
+    Attempt.objects.filter(pk=nearly_done.pk).update(deadline=deadline)
+    nearly_done.refresh_from_db()
+    late = deadline + dt.timedelta(hours=1)
+    turns = iter(range(9))
+    lock = threading.Lock()
+
+    def close():
+        with lock:
+            turn = next(turns)
+        return [
+            lambda: attempts.submit(attempt=nearly_done, at=late),
+            lambda: attempts.close_when_over(attempt=nearly_done, at=late),
+            lambda: attempts.close_overdue(at=late),
+        ][turn % 3]()
+
+    outcomes = at_once(close, times=6)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    closed = Attempt.objects.get()
+    assert (closed.submitted_at, closed.closing) == (deadline, Attempt.Closing.DEADLINE)
+    assert Completion.objects.count() == 1
+
+
+def test_an_accommodation_granted_while_one_begins_is_never_missed():
+    course, quiz = course_with_quiz(time_limit=30)
+    employee, enrolment = learner(course)
+    office = employee_with_role(HUMAN_RESOURCES)
+    turns = iter([True, False])
+    lock = threading.Lock()
+
+    def act():
+        with lock:
+            begins = next(turns)
+        if begins:
+            return attempt_at(quiz, enrolment)
+        terms = accommodations.Terms(extra_minutes=30)
+        return accommodations.grant(employee=employee, quiz=None, terms=terms, reason="Oficio", granted_by=office)
+
+    outcomes = at_once(act, times=2)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    attempt = Attempt.objects.get()
+    assert attempt.deadline - attempt.started_at == dt.timedelta(hours=1)
+
+
 class FailAt:
     """Fails the query number `at`; counts them all."""
 
@@ -99,9 +146,10 @@ class FailAt:
 
 
 def state():
-    attempt = Attempt.objects.values_list("state", "score", "passed").get()
-    marks = Answer.objects.order_by("pk").values_list("pk", "is_correct")
-    return (*attempt, Completion.objects.count(), *marks)
+    found = list(Attempt.objects.order_by("pk").values_list("state", "score", "passed", "submitted_at", "deadline"))
+    found += Answer.objects.order_by("pk").values_list("pk", "is_correct")
+    found += Enrolment.objects.order_by("pk").values_list("started_at", "last_step", "completed_at")
+    return found, [model.objects.count() for model in (Completion, AttemptQuestion, Accommodation)]
 
 
 def sweep(act):
@@ -137,6 +185,7 @@ def keeps_what_was_done():
             yield
         except OperationalError as error:
             failure = error
+            transaction.set_rollback(False)
     if failure:
         raise failure
 
@@ -145,6 +194,57 @@ def test_the_sweep_notices_a_submission_that_is_not_one_transaction(nearly_done,
     monkeypatch.setattr(attempts, "transaction", types.SimpleNamespace(atomic=keeps_what_was_done))
     _points, half_done = sweep(lambda: attempts.submit(attempt=nearly_done))
     assert half_done > 0
+
+
+def test_a_failing_query_leaves_an_overdue_attempt_open_and_the_next_look_closes_it(nearly_done):
+    deadline = nearly_done.started_at + dt.timedelta(minutes=30)
+    Attempt.objects.filter(pk=nearly_done.pk).update(deadline=deadline)
+    nearly_done.refresh_from_db()
+    points, half_done = sweep(
+        lambda: attempts.close_when_over(attempt=nearly_done, at=deadline + dt.timedelta(hours=1))
+    )
+    assert points > 10
+    assert half_done == 0
+    nearly_done.refresh_from_db()
+    assert nearly_done.has_passed
+
+
+def test_a_failing_query_begins_no_attempt_and_a_retry_begins_one():
+    course, quiz = course_with_quiz()
+    enrolment = learner(course)[1]
+    points, half_done = sweep(lambda: attempt_at(quiz, enrolment))
+    assert points > 5
+    assert half_done == 0
+    assert Attempt.objects.get().questions.count() == 3
+
+
+def test_the_sweep_notices_a_beginning_that_is_not_one_transaction(monkeypatch):
+    course, quiz = course_with_quiz()
+    enrolment = learner(course)[1]
+    monkeypatch.setattr(attempts, "transaction", types.SimpleNamespace(atomic=keeps_what_was_done))
+    _points, half_done = sweep(lambda: attempt_at(quiz, enrolment))
+    assert half_done > 0
+
+
+def test_a_failing_query_leaves_an_accommodation_ungranted_and_a_retry_grants_it(nearly_done):
+    attempts_deadline = nearly_done.started_at + dt.timedelta(minutes=30)
+    nearly_done.rules["time_limit"] = 30
+    nearly_done.deadline = attempts_deadline
+    nearly_done.save()
+    office = employee_with_role(HUMAN_RESOURCES)
+    points, half_done = sweep(
+        lambda: accommodations.grant(
+            employee=nearly_done.enrolment.employee,
+            quiz=None,
+            terms=accommodations.Terms(extra_minutes=10),
+            reason="Oficio",
+            granted_by=office,
+        )
+    )
+    assert points > 5
+    assert half_done == 0
+    nearly_done.refresh_from_db()
+    assert nearly_done.deadline == attempts_deadline + dt.timedelta(minutes=10)
 
 
 def test_a_failing_query_leaves_the_answer_unsaved_and_a_retry_saves_it(nearly_done):
@@ -159,5 +259,5 @@ def test_a_failing_query_leaves_the_answer_unsaved_and_a_retry_saves_it(nearly_d
             assert Answer.objects.get(attempt_question=one).selected == before
         else:
             break
-    assert at > 3
+    assert at > 2
     assert Answer.objects.get(attempt_question=one).selected == chosen

@@ -1,6 +1,7 @@
 """The key never leaves before the policy allows: a marker stands in every key and feedback, and every page is read."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -8,15 +9,17 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from evaluations import attempts, question_types  # noqa: F401 -- registers the types
-from evaluations.models import AnswerKey, AttemptQuestion, QuizPage
+from evaluations.models import AttemptQuestion, QuizPage
 from evaluations.plugins import question_types as registry
 from people.api import CONSULTANCY, HUMAN_RESOURCES, LIAISON, TRANSPARENCY_UNIT
+from tests.evaluations.bodies import KINDS
 from tests.evaluations.factories import (
+    CHOICES,
     answer_all,
     attempt_at,
     course_with_quiz,
     learner,
-    question,
+    marked_questions,
     submitted_attempt,
 )
 from tests.factories import EmployeeFactory, UserFactory, employee_with_role
@@ -26,31 +29,12 @@ pytestmark = pytest.mark.django_db
 MARKER = "CANARIO-7f3a9c"
 #: What is typed into search boxes: a page may say it back, the whole marker it may not.
 SOUGHT = "CANARIO"
-#: One question per registered type; a new type fails the test until it has one here.
-FIXTURES = {"single": None, "multiple": None, "true_false": None}
 NOT_YET = [QuizPage.ReviewPolicy.RESULT, QuizPage.ReviewPolicy.ANSWERS, QuizPage.ReviewPolicy.KEY_WHEN_DONE]
-
-
-def marked_questions():
-    questions = [
-        question(f"C-{kind}", kind=kind, feedback=f"{MARKER}-por-{kind}", reference=f"{MARKER}-ref")
-        for kind in FIXTURES
-    ]
-    for one in questions:
-        key = one.current.key
-        AnswerKey.objects.filter(pk=key.pk)._raw_delete("default")
-        AnswerKey.objects.create(
-            version=one.current,
-            correct=key.correct,
-            feedback=key.feedback,
-            option_feedback={pk: f"{MARKER}-{pk}" for pk in one.current.option_ids},
-        )
-    return questions
 
 
 @pytest.fixture(params=NOT_YET)
 def scene(request):
-    course, quiz = course_with_quiz(questions=marked_questions(), review_policy=request.param)
+    course, quiz = course_with_quiz(questions=marked_questions(MARKER), review_policy=request.param)
     employee, enrolment = learner(course)
     return course, quiz, employee, enrolment
 
@@ -68,7 +52,7 @@ def assert_silent(response):
 
 
 def test_every_registered_type_has_its_canary():
-    assert {kind.name for kind in registry} == set(FIXTURES)
+    assert {kind.name for kind in registry} == set(KINDS)
 
 
 def test_no_page_of_a_learner_shows_it_before_the_policy_allows(scene):
@@ -83,7 +67,7 @@ def test_no_page_of_a_learner_shows_it_before_the_policy_allows(scene):
         course.url,
         quiz.get_parent().url,
         reverse("courses:my_classroom"),
-        *(reverse("evaluations:question", args=[uuid, place]) for place in (1, 2, 3)),
+        *(reverse("evaluations:question", args=[uuid, place]) for place in range(1, len(KINDS) + 1)),
         reverse("evaluations:review", args=[uuid]),
         reverse("evaluations:result", args=[failed.uuid]),
         "/cursos/",
@@ -108,18 +92,30 @@ def test_right_and_wrong_options_differ_in_nothing_but_text_and_id(scene):
     _course, quiz, employee, enrolment = scene
     attempt = attempt_at(quiz, enrolment)
     browser = signed_in(employee.user)
-    for one in AttemptQuestion.objects.filter(attempt=attempt).select_related("version"):
+    choices = AttemptQuestion.objects.filter(attempt=attempt, version__kind__in=CHOICES).select_related("version")
+    for one in choices:
         page = browser.get(reverse("evaluations:question", args=[attempt.uuid, one.position])).content.decode()
         rows = [line for line in page.splitlines() if 'name="answer"' in line]
-        texts = {option["id"]: option["text"] for option in one.version.options}
+        texts = {option["id"]: option["html"] for option in one.version.options}
         masked = {row.replace(pk, "ID").replace(texts[pk], "TEXTO") for row in rows for pk in texts if pk in row}
         assert len(rows) == len(texts)
         assert len(masked) == 1
 
 
+@pytest.mark.parametrize("kind", ["matching", "ordering"])
+def test_each_list_to_choose_from_offers_the_same(scene, kind):
+    _course, quiz, employee, enrolment = scene
+    one = attempt_at(quiz, enrolment).questions.get(version__kind=kind)
+    address = reverse("evaluations:question", args=[one.attempt.uuid, one.position])
+    page = signed_in(employee.user).get(address).content.decode()
+    offered = re.findall(r"<select[^>]*>(.*?)</select>", page, re.DOTALL)
+    assert len(offered) > 2
+    assert len(set(offered)) == 1
+
+
 @pytest.mark.parametrize("who", ["visitor", "colleague", HUMAN_RESOURCES, TRANSPARENCY_UNIT, LIAISON])
 def test_nobody_without_the_bank_sees_it(who):
-    course, quiz = course_with_quiz(questions=marked_questions())
+    course, quiz = course_with_quiz(questions=marked_questions(MARKER))
     enrolment = learner(course)[1]
     attempt = submitted_attempt(quiz, enrolment)
     one = quiz.questions.first().question
@@ -146,7 +142,7 @@ def test_nobody_without_the_bank_sees_it(who):
 
 
 def test_even_an_administrator_finds_it_only_where_questions_are_written():
-    _course, quiz = course_with_quiz(questions=marked_questions())
+    _course, quiz = course_with_quiz(questions=marked_questions(MARKER))
     one = quiz.questions.first().question
     browser = signed_in(UserFactory(is_superuser=True, is_staff=True))
     assert MARKER in browser.get(f"/admin/reactivos/edit/{one.pk}/").content.decode()
@@ -169,7 +165,7 @@ def test_even_an_administrator_finds_it_only_where_questions_are_written():
 
 
 def test_the_preview_of_the_authors_form_shows_the_question_without_its_key():
-    one = marked_questions()[0]
+    one = marked_questions(MARKER)[0]
     browser = signed_in(employee_with_role(CONSULTANCY))
     address = f"/admin/reactivos/preview/{one.pk}/"
     stored = browser.post(address, form_of(one))
@@ -182,25 +178,32 @@ def test_the_preview_of_the_authors_form_shows_the_question_without_its_key():
 def form_of(one):
     return {
         "kind": "single",
-        "stem": json.dumps({"blocks": [{"key": "a", "text": "¿Qué?", "type": "unstyled"}], "entityMap": {}}),
-        "options-0-text": "Sí, ésta",
-        "options-0-correct": "on",
-        "options-0-feedback": f"{MARKER}-nota",
-        "options-1-text": "No",
-        "feedback": f"{MARKER}-por",
+        "stem": rich("¿Qué?"),
+        "options-options-0-text": "Sí, ésta",
+        "options-options-0-is_correct": "on",
+        "options-options-0-feedback": f"{MARKER}-nota",
+        "options-options-1-text": "No",
+        "feedback": rich(f"{MARKER}-por"),
         "code": one.code,
         "category": one.category_id,
         "state": "current",
         "difficulty": "easy",
         "reference": "",
         "lesson": "",
+        "lesson_paragraph": "",
+        "aspects": "",
+        "tags": "",
     }
+
+
+def rich(text):
+    return json.dumps({"blocks": [{"key": "a", "text": text, "type": "unstyled"}], "entityMap": {}})
 
 
 def test_neither_the_page_nor_its_revisions_nor_the_search_index_hold_it():
     from django.apps import apps
 
-    _course, quiz = course_with_quiz(questions=marked_questions())
+    _course, quiz = course_with_quiz(questions=marked_questions(MARKER))
     kept = {"AnswerKey"}
     held = [
         model._meta.label
@@ -215,11 +218,11 @@ def test_neither_the_page_nor_its_revisions_nor_the_search_index_hold_it():
 
 def test_the_key_is_shown_once_the_policy_allows():
     """The control: the marker does appear, so the other tests can fail."""
-    course, quiz = course_with_quiz(questions=marked_questions())
+    course, quiz = course_with_quiz(questions=marked_questions(MARKER))
     employee, enrolment = learner(course)
     attempt = attempt_at(quiz, enrolment)
     answer_all(attempt)
     attempts.submit(attempt=attempt)
     page = signed_in(employee.user).get(reverse("evaluations:result", args=[attempt.uuid])).content.decode()
-    assert page.count(f"{MARKER}-por-") == 3
+    assert page.count(f"{MARKER}-por-") == len(KINDS)
     assert f"{MARKER}-ref" in page

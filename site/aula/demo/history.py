@@ -142,7 +142,7 @@ def _learn(enrolment: Enrolment, *, part: float, last_day: int) -> list[Act]:
     first_day = max(enrolled, last_day - chance.randint(10, 20))
     span = max(0, last_day - first_day)
     times = sorted(
-        _moment(first_day + round(span * place / max(1, len(steps) - 1)), chance) for place in range(len(steps))
+        office_time(first_day + round(span * place / max(1, len(steps) - 1)), chance) for place in range(len(steps))
     )
     # A weekend's work is moved to the Friday before, which may be a day too early.
     times = [max(at, enrolment.enrolled_at + dt.timedelta(minutes=9 * place)) for place, at in enumerate(times, 1)]
@@ -155,7 +155,7 @@ def _steps(course_id: int) -> list[Page]:
     return [found[pk] for pk in ids]
 
 
-def _moment(days: int, chance: Random) -> dt.datetime:
+def office_time(days: int, chance: Random) -> dt.datetime:
     day = days_from_now(days)
     day -= dt.timedelta(days=max(0, day.weekday() - 4))
     time = dt.time(chance.choice(OFFICE_HOURS), chance.randrange(60), chance.randrange(60))

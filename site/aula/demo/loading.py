@@ -11,6 +11,7 @@ from ..starter.shelf import Shelf
 from .accounts import load_accounts
 from .history import load_history
 from .organisation import load_organisation
+from .practice import load_practice
 
 KEY = "demo"
 
@@ -31,5 +32,6 @@ def load() -> Outcome:
     people, numbers = load_organisation()
     accounts = load_accounts(people, numbers)
     load_history(people, accounts["rh"])
+    load_practice(people, accounts)
     Shelf().remember(KEY, municipality())
     return Outcome.LOADED

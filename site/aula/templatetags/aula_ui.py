@@ -44,6 +44,11 @@ STATES = {
     "passed": State(gettext_lazy("Passed"), "check-circle", "ok"),
     "failed": State(gettext_lazy("Not passed"), "x-circle", "bad"),
     "pending": State(gettext_lazy("To be confirmed"), "clock", "warn"),
+    # Of an attempt at a quiz: evaluations.Attempt.State.
+    "open": State(gettext_lazy("Under way"), "half", "info"),
+    "awaiting": State(gettext_lazy("Submitted, to be marked"), "clock", "warn"),
+    "submitted": State(gettext_lazy("Graded"), "check", "neutral"),
+    "cancelled": State(gettext_lazy("Cancelled"), "ban", "neutral"),
 }
 UNKNOWN_STATE = State("", "info", "neutral")
 

@@ -1,6 +1,8 @@
 """The demonstration municipality shows every state there is, and never gets into a real installation."""
 
+import datetime as dt
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +13,25 @@ from django.utils import timezone
 from aula.demo.loading import Outcome, load
 from aula.models import StarterRecord
 from certificates.api import Certificate
-from courses.api import Assignment, Completion, Enrolment, Exemption, StepProgress
+from courses.api import (
+    Assignment,
+    Completion,
+    CoursePage,
+    Enrolment,
+    Exemption,
+    LessonPage,
+    StepProgress,
+    enrol,
+    outline_of,
+    steps_of,
+)
+from evaluations import marking
+from evaluations.appeals import is_in_time
+from evaluations.attempts import recompute
+from evaluations.models import Accommodation, Appeal, Attempt, Question, QuizPage
+from evaluations.plugins import question_types
+from evaluations.review import Phase, matrix_of
+from evaluations.stuck_admin import idle_since
 from people.api import DEMO_PASSWORD, Department, Employee, User, current_appointment, team_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("starter")]
@@ -159,3 +179,83 @@ def test_my_classroom_of_somebody_with_a_history_stays_within_its_queries(client
     client.force_login(employee("directora").user)
     with django_assert_max_num_queries(20):
         client.get("/mi-aula/")
+
+
+class TestPracticeCourse:
+    """One lesson, a quiz that asks every type, a written case; and somebody at every stage of them."""
+
+    @pytest.fixture
+    def course(self):
+        return CoursePage.objects.get(slug="practica-tipos-de-pregunta")
+
+    def attempts(self, slug):
+        return Attempt.objects.filter(quiz__slug=slug)
+
+    def test_it_is_there_once_after_two_loads(self):
+        before = Attempt.objects.count(), Question.objects.count(), QuizPage.objects.count()
+        load()
+        assert CoursePage.objects.filter(slug="practica-tipos-de-pregunta", live=True).count() == 1
+        assert (Attempt.objects.count(), Question.objects.count(), QuizPage.objects.count()) == before
+
+    def test_it_is_open_to_everybody_and_assigned_to_nobody(self, course):
+        assert (course.is_open, course.is_sequential, course.hours) == (True, False, Decimal("0.5"))
+        assert not Enrolment.objects.filter(course=course).exclude(assignment=None, requirement=None).exists()
+        assert [step["kind"] for step in steps_of(outline_of(course))] == ["lesson", "quiz", "quiz"]
+
+    def test_its_quizzes_ask_every_type_that_ships(self, course):
+        asked = [
+            place.question.current.kind
+            for quiz in QuizPage.objects.descendant_of(course)
+            for place in quiz.questions.all()
+        ]
+        assert sorted(asked) == sorted(kind.name for kind in question_types)
+
+    def test_its_questions_lie_in_categories_of_their_own_and_lead_back_to_the_lesson(self, course):
+        questions = Question.objects.filter(code__startswith="PRACTICA-")
+        assert {(one.category.parent.name, one.category.name) for one in questions} == {
+            ("Práctica", "Todos los tipos"),
+            ("Práctica", "Caso escrito"),
+        }
+        lesson = LessonPage.objects.descendant_of(course).get()
+        assert {one.lesson_id for one in questions} == {lesson.pk}
+        assert all(1 <= one.lesson_paragraph <= len(lesson.body) and one.reference for one in questions)
+
+    def test_answers_can_be_checked_at_once_and_there_is_a_time_limit(self, course):
+        quiz = QuizPage.objects.get(slug="practica-de-todos-los-tipos")
+        assert matrix_of(quiz)[Phase.DURING] == ["marks", "key", "feedback"]
+        assert (quiz.time_limit, quiz.max_attempts, quiz.bands.count()) == (20, 0, 3)
+
+    def test_enough_people_have_taken_it_for_an_item_analysis(self):
+        graded = self.attempts("practica-de-todos-los-tipos").submitted()
+        assert graded.count() >= 18
+        assert set(graded.values_list("passed", flat=True)) == {True, False}
+        assert all(recompute(attempt).score == attempt.score for attempt in graded)
+
+    def test_something_waits_to_be_marked(self):
+        consultant, admin = (User.objects.get(username=name) for name in ("consultora", "admin"))
+        assert marking.waiting().count() == 3
+        assert marking.waiting_for(consultant).count() == 2
+        assert marking.waiting_for(admin).count() == 3
+
+    def test_an_appeal_waits_for_an_answer(self):
+        appeal = Appeal.objects.get()
+        assert appeal.state == Appeal.State.OPEN
+        assert is_in_time(appeal.attempt_question.attempt)
+
+    def test_one_attempt_was_left_open_with_half_a_text(self):
+        attempt = Attempt.objects.open().get()
+        assert attempt in idle_since(timezone.now() - dt.timedelta(days=5))
+        assert attempt.deadline is None
+        assert attempt.questions.get().is_answered
+
+    def test_one_person_has_more_time(self):
+        accommodation = Accommodation.objects.in_force().get()
+        assert (accommodation.extra_percent, accommodation.granted_by.username) == (50, "rh")
+        assert accommodation.employee.enrolments.filter(course__slug="practica-tipos-de-pregunta").exists()
+
+    @pytest.mark.parametrize("slug", ["practica-de-todos-los-tipos", "caso-escrito"])
+    def test_the_official_can_begin_its_quizzes(self, client, course, slug):
+        official = employee("funcionaria")
+        enrol(employee=official, course=course)
+        client.force_login(official.user)
+        assert client.get(QuizPage.objects.get(slug=slug).url).status_code == 200

@@ -15,7 +15,10 @@ NIGHTLY_HOUR = 3
 
 
 class Command(BaseCommand):
-    help = "Publishes what is scheduled each minute, and repairs constancias without a file each night."
+    help = (
+        "Publishes what is scheduled and closes the quizzes whose time is over each minute, and repairs constancias "
+        "without a file each night."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Do what is due now and end.")
@@ -38,6 +41,10 @@ class Command(BaseCommand):
         now = timezone.localtime()
         try:
             call_command("publish_scheduled")
+            if apps.is_installed("evaluations"):
+                from evaluations.api import close_overdue
+
+                close_overdue()
             if now.hour == NIGHTLY_HOUR and last_night != now.date() and apps.is_installed("certificates"):
                 call_command("repair_certificates", verbosity=0)
                 return now.date()

@@ -1,0 +1,1 @@
+"""Questions on their way between files and the bank."""
