@@ -18,6 +18,7 @@ import random
 import re
 import resource
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -42,6 +43,8 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=5.0, help="seconds for one question, on the average")
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
+    # Stopped from outside, it stops the server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/rush.sqlite3")
         os.environ |= {
@@ -145,7 +148,7 @@ def serving(workers: int, folder: Path):
 
 
 def rush(port: int, page: int, visits: list[Visit], questions: int, pause: float) -> None:
-    threads = [threading.Thread(target=take, args=(port, page, one, questions, pause)) for one in visits]
+    threads = [threading.Thread(target=take, args=(port, page, one, questions, pause), daemon=True) for one in visits]
     for thread in threads:
         thread.start()
     for thread in threads:

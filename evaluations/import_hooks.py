@@ -3,14 +3,9 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from . import import_views as views
-
-
-class ExchangeMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(views.IMPORT)
+from .menus import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -29,6 +24,11 @@ def exchange_urls():
 
 @hooks.register("register_question_bank_menu_item")
 def exchange_menu_item():
-    return ExchangeMenuItem(
-        _("Import and export"), reverse("evaluations_exchange:imports"), icon_name="upload", order=300, name="exchange"
+    return PermittedMenuItem(
+        _("Import and export"),
+        reverse("evaluations_exchange:imports"),
+        permission=views.IMPORT,
+        icon_name="upload",
+        order=300,
+        name="exchange",
     )

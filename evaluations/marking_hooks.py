@@ -6,24 +6,14 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.log_actions import LogFormatter
 
 from . import appeal_views, appeals, marking_views, regrade_views, regrading
 from .marking_panel import WaitingPanel
+from .menus import PermittedMenuItem
 from .models import Appeal, Regrade
 from .plugins import QuestionAction, question_actions
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to those who have the permission."""
-
-    def __init__(self, *args, permission: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request):
-        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_urls")
@@ -32,8 +22,8 @@ def marking_urls():
         path("", marking_views.queue, name="queue"),
         path("<int:quiz_id>/<int:question_id>/", marking_views.following, name="following"),
         path("<uuid:uuid>/<int:position>/", marking_views.answer, name="answer"),
-        path("inconformidades/", appeal_views.appeals_list, name="appeals"),
-        path("inconformidades/<int:pk>/", appeal_views.answer, name="appeal"),
+        path("revisiones/", appeal_views.appeals_list, name="appeals"),
+        path("revisiones/<int:pk>/", appeal_views.answer, name="appeal"),
         path("recalificaciones/", regrade_views.regrades, name="regrades"),
         path("recalificaciones/<int:pk>/", regrade_views.receipt, name="regrade"),
         path("recalificaciones/reactivo/<int:pk>/", regrade_views.by_key, name="regrade_by_key"),

@@ -229,8 +229,13 @@ POSTS = {
     "courses:complete_lesson": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE, colleague=ELSEWHERE),
     "courses:save_position": row(NOT_FOUND, anonymous=SIGN_IN, owner=204, colleague=204),
     **dict.fromkeys(
-        ("evaluations_exchange:accept", "evaluations_exchange:discard"),
+        ("evaluations_exchange:accept", "evaluations_exchange:discard", "evaluations_accommodations:end"),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
+    ),
+    # Without a reason nothing happens: the form comes back.
+    **dict.fromkeys(
+        ("evaluations_attempts:close", "evaluations_attempts:cancel", "evaluations_accommodations:add"),
+        row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
     ),
     **dict.fromkeys(
         ("reports_admin:download_progress", "certificates_admin:revoke", "certificates_admin:replace"),

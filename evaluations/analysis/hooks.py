@@ -3,15 +3,10 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from ..menus import PermittedMenuItem
 from ..plugins import QuestionAction, question_actions
 from . import views
-
-
-class AnalysisMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(views.VIEW_ANALYSIS)
 
 
 @hooks.register("register_admin_urls")
@@ -29,9 +24,10 @@ def analysis_urls():
 
 @hooks.register("register_reports_menu_item")
 def analysis_menu_item():
-    return AnalysisMenuItem(
+    return PermittedMenuItem(
         _("Analysis of quizzes"),
         reverse("evaluations_analysis:index"),
+        permission=views.VIEW_ANALYSIS,
         icon_name="view",
         order=60,
         name="quiz-analysis",
