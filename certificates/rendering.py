@@ -7,18 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from io import BytesIO
-from pathlib import Path
 
-import segno
 from django.template.loader import get_template
 from django.utils import translation
+
+from people.api import memory_fetcher, mend_picture_boxes, qr_picture
 
 from .wording import day_text, hours_text, period_text, requirements_with_aspects, score_text
 
 TEMPLATE_VERSION = "1"
 LANGUAGE = "es-mx"
-FONTS = Path(__file__).parent / "fonts"
 PLAIN_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # From airy to tight; the first that keeps everything on one sheet is used.
 DENSITIES = ("roomy", "regular", "snug", "dense", "tight")
@@ -76,7 +74,7 @@ def layout(document: Document, density: str):
     from weasyprint import HTML
 
     fonts, style = _fonts_and_style(document.template_version)
-    fetcher = _memory_fetcher(_pictures(document))
+    fetcher = memory_fetcher(_pictures(document))
     html = HTML(string=_markup(document, density), url_fetcher=fetcher, media_type="print")
     return html.render(font_config=fonts, stylesheets=[style], **_pdf_options(document))
 
@@ -145,36 +143,10 @@ def _plain_colour(value, default):
 
 
 def _pictures(document):
-    qr = segno.make(document.verification_url, error="m", micro=False)
-    drawing = BytesIO()
-    qr.save(drawing, kind="svg", border=4, omitsize=True, xmldecl=False)
-    pictures = {"qr.svg": (drawing.getvalue(), "image/svg+xml")}
+    pictures = {"qr.svg": qr_picture(document.verification_url)}
     if document.crest:
         pictures["crest.svg"] = (document.crest.encode(), "image/svg+xml")
     return pictures
-
-
-def _memory_fetcher(pictures):
-    """Serves the shipped fonts and `pictures` under cert:, and denies every other address."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class MemoryFetcher(URLFetcher):
-        def fetch(self, url, headers=None):
-            name = url.removeprefix("cert:") if url.startswith("cert:") else None
-            if name in pictures:
-                body, kind = pictures[name]
-            elif name in _shipped_fonts():
-                body, kind = _shipped_fonts()[name], "font/ttf"
-            else:
-                raise ValueError("A constancia fetches nothing from outside.")
-            return URLFetcherResponse(url, body=body, headers={"Content-Type": kind})
-
-    return MemoryFetcher(allowed_protocols=("cert",), allow_redirects=False)
-
-
-@cache
-def _shipped_fonts():
-    return {f"fonts/{path.name}": path.read_bytes() for path in FONTS.glob("*.ttf")}
 
 
 @cache
@@ -187,7 +159,7 @@ def _fonts_and_style(template_version):
     # Its destructor needs a living interpreter.
     atexit.register(_fonts_and_style.cache_clear)
     text = get_template(f"pdf/certificate_v{template_version}.css").render({})
-    return fonts, CSS(string=text, font_config=fonts, url_fetcher=_memory_fetcher({}))
+    return fonts, CSS(string=text, font_config=fonts, url_fetcher=memory_fetcher({}))
 
 
 def _pdf_options(document):
@@ -221,10 +193,4 @@ def _declare_accessible(laid_out, pdf):
     metadata.stream = [part.replace(b"</rdf:RDF>", ACCESSIBLE_TOO + b"</rdf:RDF>", 1) for part in metadata.stream]
     # Archive tools look for the declaration in plain text.
     metadata.compress = False
-    height = laid_out.pages[0].height
-    for entry in pdf.objects:
-        if isinstance(entry, dict) and entry.get("S") == "/Figure" and "A" in entry:
-            # WeasyPrint 70 writes CSS pixels from the top; PDF wants points from the bottom.
-            left, top, right, bottom = entry["A"]["BBox"]
-            corners = (left, height - bottom, right, height - top)
-            entry["A"]["BBox"][:] = [round(corner * 0.75, 2) for corner in corners]
+    mend_picture_boxes(laid_out, pdf)

@@ -1,13 +1,12 @@
 """The file of a certificate: drawn once, written whole or not at all, never drawn anew once its fingerprint stands."""
 
 import logging
-import os
-import tempfile
 from hashlib import sha256
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+
+from people.api import write_whole
 
 from .models import Certificate, pdf_name, private_storage
 from .rendering import Document, render
@@ -48,31 +47,6 @@ def store_pdf(certificate_id):
             rendered_at=timezone.now(),
         )
     logger.info("Stored %s, %d bytes", certificate.folio, len(data))
-
-
-def write_whole(name, data):
-    """Write `data` under `name` in the private storage: a reader finds all of it or nothing, even after a power cut."""
-    target = Path(private_storage().path(name))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _make_durable(target.parent)
-
-
-def _make_durable(folder):
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def fingerprint(chunks):

@@ -1,6 +1,7 @@
 """Where other apps hook into courses: the mix-in of steps and the registries."""
 
-from .append_only import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
+from people.plugins import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
+
 from .registries import completion_rules, my_classroom_sections, nav_items, requirement_basis_providers
 from .steps import CourseStep
 

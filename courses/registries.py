@@ -1,23 +1,6 @@
 """What other apps register, kept in the order of registration."""
 
-
-class Registry:
-    """A list of callables; registering the same one twice keeps one, so that reloading an app is harmless."""
-
-    def __init__(self):
-        self._entries = []
-
-    def register(self, entry):
-        if entry not in self._entries:
-            self._entries.append(entry)
-        return entry
-
-    def unregister(self, entry):
-        self._entries.remove(entry)
-
-    def __iter__(self):
-        return iter(tuple(self._entries))
-
+from people.plugins import Registry
 
 # callable(enrolment, done_step_ids) -> bool; a course is complete when all say True.
 completion_rules = Registry()

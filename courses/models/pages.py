@@ -68,6 +68,22 @@ class CoursePage(Page):
         "courses.CoursePage", verbose_name=_("courses to complete first"), blank=True, related_name="opens"
     )
 
+    diagnostic = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("diagnostic quiz"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("A quiz of this course: who passes it completes the course without reading the lessons."),
+    )
+    diagnostic_for = models.CharField(
+        _("the diagnostic quiz is open to"),
+        max_length=10,
+        choices=[("renewal", _("those who have completed it before")), ("everybody", _("everybody"))],
+        default="renewal",
+    )
+
     parent_page_types = ["courses.CatalogPage"]
     admin_default_ordering = "ord"
     content_panels = [
@@ -77,7 +93,14 @@ class CoursePage(Page):
         FieldPanel("objectives"),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("audience")]),
         MultiFieldPanel(
-            [FieldPanel("is_open"), FieldPanel("is_sequential"), FieldPanel("prerequisites")], heading=_("Rules")
+            [
+                FieldPanel("is_open"),
+                FieldPanel("is_sequential"),
+                FieldPanel("prerequisites"),
+                FieldPanel("diagnostic"),
+                FieldPanel("diagnostic_for"),
+            ],
+            heading=_("Rules"),
         ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("description")]

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..append_only import AppendOnlyModel
+from people.plugins import AppendOnlyModel
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -39,6 +39,10 @@ class Enrolment(models.Model):
         "courses.TrainingRequirement", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
     enrolled_at = models.DateTimeField(_("enrolled at"), default=timezone.now)
+    # The cycle that this one renews; its course may be another, shorter one.
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
+    # No assignment asks for it any more: it stays open for the person, but obliges nobody.
+    released_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     last_step = models.ForeignKey(
@@ -118,6 +122,7 @@ class Completion(AppendOnlyModel):
         ATTENDANCE = "attendance", _("in person")
         IMPORTED = "imported", _("imported")
         EQUIVALENCE = "equivalence", _("equivalence")
+        DIAGNOSTIC = "diagnostic", _("diagnostic quiz")
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
     employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="completions")
@@ -138,6 +143,8 @@ class Completion(AppendOnlyModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
+    # What stands behind a completion that was not made online: session and attendance, equivalence, document, file.
+    grounds = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("completion")

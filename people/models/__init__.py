@@ -1,5 +1,32 @@
+from .access import AccessCode, GuessCounter
 from .accounts import User
 from .identity import Municipality, Signatory
-from .organisation import Appointment, Department, Employee, Post
+from .ledger import Decision, LedgerHead
+from .notices import CalendarToken, Notice, NoticeMail, NoticeSettings
+from .organisation import Appointment, DayOff, Delegation, Department, EarlierService, Employee, Post
+from .roster import RosterImport, RosterLayout
+from .works import Work
 
-__all__ = ["Appointment", "Department", "Employee", "Municipality", "Post", "Signatory", "User"]
+__all__ = [
+    "AccessCode",
+    "Appointment",
+    "CalendarToken",
+    "DayOff",
+    "Decision",
+    "Delegation",
+    "Department",
+    "EarlierService",
+    "Employee",
+    "GuessCounter",
+    "LedgerHead",
+    "Municipality",
+    "Notice",
+    "NoticeMail",
+    "NoticeSettings",
+    "Post",
+    "RosterImport",
+    "RosterLayout",
+    "Signatory",
+    "User",
+    "Work",
+]

@@ -13,6 +13,7 @@ from certificates import storing
 from certificates.models import Certificate, private_storage
 from certificates.repairing import repair
 from certificates.tasks import make_file
+from people import storage
 from tests.factories import course_page
 
 from .factories import certificate, completion, municipality
@@ -80,7 +81,7 @@ def test_a_disk_that_fills_up_leaves_neither_file_nor_fingerprint(tmp_path, monk
 def test_a_crash_between_file_and_row_leaves_no_orphan(tmp_path, monkeypatch):
     made = certificate()
     with monkeypatch.context() as patch:
-        patch.setattr(storing, "_make_durable", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(storage, "_make_durable", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             storing.store_pdf(made.pk)
     assert not Certificate.objects.get().has_file

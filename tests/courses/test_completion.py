@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from courses.append_only import WrittenOnce
+from people.plugins import WrittenOnce
 from courses.completion import complete_step
 from courses.enrolment import enrol
 from courses.models import Completion, StepProgress

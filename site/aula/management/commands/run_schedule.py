@@ -10,14 +10,16 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from people.plugins import minutely_acts, nightly_acts
+
 logger = logging.getLogger("aula.schedule")
 NIGHTLY_HOUR = 3
 
 
 class Command(BaseCommand):
     help = (
-        "Publishes what is scheduled and closes the quizzes whose time is over each minute, and repairs constancias "
-        "without a file each night."
+        "Publishes what is scheduled, closes the quizzes whose time is over and sends notices each minute; each night "
+        "recomputes duties and repairs constancias without a file."
     )
 
     def add_arguments(self, parser):
@@ -45,9 +47,18 @@ class Command(BaseCommand):
                 from evaluations.api import close_overdue
 
                 close_overdue()
-            if now.hour == NIGHTLY_HOUR and last_night != now.date() and apps.is_installed("certificates"):
-                call_command("repair_certificates", verbosity=0)
+            for act in minutely_acts:
+                act()
+            if now.hour == NIGHTLY_HOUR and last_night != now.date():
+                self._do_nightly_acts()
                 return now.date()
         except DatabaseError:
             logger.exception("The schedule could not reach the database; it tries again at the next tick")
         return last_night
+
+    @staticmethod
+    def _do_nightly_acts():
+        for act in nightly_acts:
+            act()
+        if apps.is_installed("certificates"):
+            call_command("repair_certificates", verbosity=0)
