@@ -21,8 +21,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permissions import ModelPermissionPolicy
 
-from . import issuing
-from .forms import ReasonForm
+from people.api import start_work
+
+from . import bundling, issuing
+from .forms import BundleForm, ReasonForm
 from .models import Certificate, private_storage
 from .views import pdf_response
 from .wording import day_text, hours_text, moment_text, requirements_with_aspects, score_text, validity_text
@@ -68,6 +70,10 @@ class CertificateFilterSet(WagtailFilterSet):
 class CertificateIndexView(IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().defer("crest", "requirements", "signatories")
+
+    @cached_property
+    def header_buttons(self):
+        return [HeaderButton(_("Download many"), url=_url("bundle"), icon_name="download")]
 
     @cached_property
     def columns(self):
@@ -244,6 +250,33 @@ class DownloadView(PermissionCheckedMixin, View):
         return pdf_response(certificate, as_download=True)
 
 
+class BundleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Asks for many constancias as one ZIP, which the worker makes."""
+
+    template_name = "certificates/admin/bundle.html"
+    form_class = BundleForm
+    permission_policy = ReadAndDecidePolicy(Certificate)
+    permission_required = "view"
+    page_title = gettext_lazy("Constancias in one ZIP")
+    header_icon = "download"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": _url("index"), "label": _("Certificates")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def form_valid(self, form):
+        work = start_work(
+            kind=bundling.KIND,
+            title=str(self.page_title),
+            owner=self.request.user,
+            parameters=form.chosen.as_parameters(),
+        )
+        return redirect("people_works:show", uuid=work.uuid)
+
+
 class CertificateViewSet(ModelViewSet):
     model = Certificate
     name = "certificates_admin"
@@ -294,6 +327,7 @@ class CertificateViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("zip/", BundleView.as_view(), name="bundle"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/archivo/", DownloadView.as_view(), name="download"),
             path("<int:pk>/revocar/", RevokeView.as_view(), name="revoke"),

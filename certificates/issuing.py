@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from courses.api import Completion
-from people.api import municipality
+from people.api import municipality, record_decision
 
 from .models import Certificate, FolioCounter
 from .rendering import LANGUAGE, TEMPLATE_VERSION
@@ -38,6 +38,7 @@ def issue(*, completion, issued_by=None, at=None):
         return existing
     certificate = _write(completion, at=at or timezone.now(), issued_by=issued_by, rule=RULE_COURSE_COMPLETED)
     certificate_issued.send(Certificate, certificate=certificate)
+    _record("issue", certificate, actor=issued_by)
     return certificate
 
 
@@ -56,6 +57,7 @@ def revoke(*, certificate, reason, revoked_by):
     certificate.refresh_from_db()
     if written:
         certificate_revoked.send(Certificate, certificate=certificate)
+        _record("revoke", certificate, actor=revoked_by, reason=certificate.revocation_reason)
     return certificate
 
 
@@ -79,7 +81,13 @@ def replace(*, certificate, reason, replaced_by):
     )
     new = _write(old.completion, at=now, issued_by=replaced_by, rule=RULE_REPLACED, replaces=old)
     certificate_replaced.send(Certificate, certificate=new, replaced=old)
+    _record("replace", new, actor=replaced_by, reason=reason.strip(), before={"folio": old.folio})
     return new
+
+
+def _record(act, certificate, *, actor, **values):
+    after = {"folio": certificate.folio, "course": certificate.course_title, "rule": certificate.rule}
+    record_decision(act=act, actor=actor, subject=certificate, employee=certificate.employee, after=after, **values)
 
 
 def _write(completion, *, at, issued_by, rule, replaces=None):
@@ -151,6 +159,7 @@ def _modality(completion):
             sources.ATTENDANCE: pgettext("modality of a course", "in person"),
             sources.IMPORTED: pgettext("modality of a course", "as recorded in earlier files"),
             sources.EQUIVALENCE: pgettext("modality of a course", "by equivalence"),
+            sources.DIAGNOSTIC: pgettext("modality of a course", "online, by diagnostic quiz"),
         }[completion.source]
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from people.api import Employee, User
+from people.api import Employee, User, record_decision
 
 from .models import Accommodation, Attempt, QuizPage
 from .timing import adapted_for, deadline_of, is_over
@@ -81,6 +81,7 @@ def grant(
         )
         moved = _move_deadlines(accommodation, at=now)
         log(instance=accommodation, action=GRANTED, user=granted_by, data={"reason": accommodation.reason})
+        _record(accommodation, by=granted_by, reason=accommodation.reason, after=vars(terms))
     return Change(accommodation, moved)
 
 
@@ -101,7 +102,14 @@ def end(*, accommodation: Accommodation, ended_by: User, at: dt.datetime | None 
         accommodation.save(update_fields=["ended_at"])
         moved = _move_deadlines(accommodation, at=now)
         log(instance=accommodation, action=ENDED, user=ended_by)
+        _record(accommodation, by=ended_by, before=vars(Terms.of(accommodation)), after={"ended_at": now})
     return Change(accommodation, moved)
+
+
+def _record(accommodation: Accommodation, *, by: User, reason: str = "", **values) -> None:
+    record_decision(
+        act="adapt", actor=by, subject=accommodation, employee=accommodation.employee, reason=reason, **values
+    )
 
 
 def _lock(employee_id: int) -> None:

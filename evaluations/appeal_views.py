@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.api import address_of
+from people.api import frame, requires
 
 from . import appeals, grading
 from .after_grading import appeal_entries
 from .learners import for_learners, own_attempt
-from .marking_pages import frame, given_answer, requires
+from .marking_pages import given_answer
 from .models import Appeal, Attempt, AttemptQuestion, MarkDecision, Marking
 from .result_view import result_context
 

@@ -13,6 +13,8 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from people.api import record_decision
+
 from . import rescoring
 from .judging import void_versions
 from .models import Answer, Appeal, Attempt, AttemptQuestion, MarkDecision
@@ -158,5 +160,14 @@ def _answered(appeal: Appeal, state: str, *, reason: str, by) -> Appeal:
         action=ANSWERED,
         user=by,
         data={"exam": appeal.attempt_question.attempt.exam_code, "answer": state},
+    )
+    attempt = appeal.attempt_question.attempt
+    record_decision(
+        act="answer_appeal",
+        actor=by,
+        subject=attempt,
+        employee=attempt.enrolment.employee,
+        reason=reason,
+        after={"question": appeal.attempt_question.position, "answer": state},
     )
     return appeal

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from wagtail.log_actions import log
 
-from people.api import User
+from people.api import User, record_decision
 
 from . import attempts, lifecycle
 from .models import Attempt
@@ -29,6 +29,7 @@ def close(*, attempt: Attempt, by: User, reason: str) -> Attempt:
             return attempt
         attempt = attempts.submit(attempt=attempt, closing=Attempt.Closing.STAFF, closed_by=by, reason=reason.strip())
         log(instance=attempt, action=CLOSED, user=by, data={"reason": attempt.closing_reason})
+        _record(attempt, by)
     return attempt
 
 
@@ -46,7 +47,19 @@ def cancel(*, attempt: Attempt, by: User, reason: str) -> Attempt:
         attempt.closing, attempt.closed_by, attempt.closing_reason = Attempt.Closing.STAFF, by, reason.strip()
         attempt.save(update_fields=["state", "closing", "closed_by", "closing_reason"])
         log(instance=attempt, action=CANCELLED, user=by, data={"reason": attempt.closing_reason})
+        _record(attempt, by)
     return attempt
+
+
+def _record(attempt: Attempt, by: User) -> None:
+    record_decision(
+        act="close_attempt",
+        actor=by,
+        subject=attempt,
+        employee=attempt.enrolment.employee,
+        reason=attempt.closing_reason,
+        after={"state": attempt.state, "score": attempt.score},
+    )
 
 
 def _locked(attempt: Attempt) -> Attempt:

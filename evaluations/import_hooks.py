@@ -4,8 +4,9 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from people.api import PermittedMenuItem
+
 from . import import_views as views
-from .menus import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")

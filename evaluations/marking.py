@@ -16,6 +16,8 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import BooleanField, Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
 
+from people.api import record_decision
+
 from . import attempts, grading
 from .judging import void_versions
 from .models import Attempt, AttemptQuestion, Marking
@@ -173,6 +175,14 @@ def mark(
         except IntegrityError as error:
             raise AlreadyMarked from error
         attempts.settle(attempt=attempt)
+        record_decision(
+            act="grade",
+            actor=marker,
+            subject=attempt,
+            employee=attempt.enrolment.employee,
+            reason=comment,
+            after={"question": question.position, "round": reading.round, "fraction": fraction},
+        )
     return reading
 
 

@@ -9,9 +9,10 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.log_actions import LogFormatter
 
+from people.api import PermittedMenuItem
+
 from . import appeal_views, appeals, marking_views, regrade_views, regrading
 from .marking_panel import WaitingPanel
-from .menus import PermittedMenuItem
 from .models import Appeal, Regrade
 from .plugins import QuestionAction, question_actions
 

@@ -1,51 +1,15 @@
-"""What the screens of marking, appeals and regrades share: the frame, the permission, the answer as it was given."""
+"""What the screens of marking and appeals share: the answer as it was given, beside its key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from . import markup
 from .judging import keys_in_force
 from .models import AttemptQuestion
 from .plugins import Key, ReviewedRow
-
-
-def requires(permission: str) -> Callable:
-    """Only for those who have the permission; what these pages show is kept in no cache."""
-
-    def decorate(view):
-        @never_cache
-        @wraps(view)
-        def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return checked
-
-    return decorate
-
-
-def frame(title: str, *, icon: str, parents: list[tuple[str, str]] = (), subtitle: str = "") -> dict:
-    """What Wagtail's page frame needs: title and the way here."""
-    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
-    trail += [{"url": url, "label": label} for label, url in parents]
-    whole = f"{subtitle} · {title}" if subtitle else title
-    return {
-        "header_title": whole,
-        "page_title": whole,
-        "header_icon": icon,
-        "breadcrumbs_items": [*trail, {"url": "", "label": whole}],
-    }
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.api import frame, requires
+
 from . import marking, markup
-from .marking_pages import frame, given_answer, requires
+from .marking_pages import given_answer
 from .models import AttemptQuestion, Marking
 
 MARK = "evaluations.add_marking"

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.api import Appointment
+from people.api import Appointment, frame, requires
 
 from . import markup, regrading
 from .corrected_keys import Why
 from .key_words import key_in_words
-from .marking_pages import frame, requires
 from .models import Attempt, Question, Regrade, RegradeChange
 from .plugins import Key
 from .regrading import Kind, Plan, VersionInPlan

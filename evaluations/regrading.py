@@ -18,6 +18,8 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from wagtail.log_actions import log
 
+from people.api import record_decision
+
 from . import rescoring
 from .corrected_keys import CorrectedKey, NotComparable, Why, corrected_key, own_key
 from .judging import keys_in_force, void_versions
@@ -236,6 +238,20 @@ def apply(
             action=REGRADED,
             user=made_by,
             data={"kind": regrade.kind, "reason": reason},
+        )
+        changed = [one for one in outcomes if one.is_change]
+        record_decision(
+            act="regrade",
+            actor=made_by,
+            subject=question,
+            reason=reason,
+            after={
+                "kind": regrade.kind,
+                "regrade": regrade.pk,
+                "changed": len(changed),
+                "pass_now": sum(one.result.passed and not one.before.passed for one in changed),
+                "keep_their_pass": sum(one.attempt.keeps_pass for one in changed),
+            },
         )
     return regrade
 

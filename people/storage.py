@@ -30,6 +30,17 @@ def write_whole(name: str, data: bytes) -> None:
     _make_durable(target.parent)
 
 
+def move_whole(name: str, file: Path) -> None:
+    """Move `file`, which lies on the same disk, under `name` in the private storage: all of it or nothing."""
+    target = Path(private_storage().path(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("rb+") as content:
+        os.fsync(content.fileno())
+    file.chmod(0o600)
+    os.replace(file, target)
+    _make_durable(target.parent)
+
+
 def _make_durable(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:

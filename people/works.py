@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from .models import User, Work
 from .registries import work_kinds
-from .storage import write_whole
+from .storage import move_whole, private_storage, write_whole
 
 logger = logging.getLogger(__name__)
 KEPT_DAYS = 7
@@ -26,10 +31,14 @@ class WorkStopped(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a piece of work ends with: words for the person, and a file where there is one."""
+    """What a piece of work ends with: words for the person, and a file where there is one.
+
+    A small file is given as `data`; a large one as `file`, a path beside `working_folder`, which is moved, not copied.
+    """
 
     note: str = ""
     data: bytes | None = None
+    file: Path | None = None
     name: str = ""
     content_type: str = ""
     expires_at: dt.datetime | None = None
@@ -73,21 +82,60 @@ def run(work_id: int) -> None:
         raise
 
 
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """A folder for half-made files, on the disk where the private files lie; gone when the work ends."""
+    root = Path(private_storage().path("trabajos"))
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".") as folder:
+        yield Path(folder)
+
+
 def _store(work: Work, outcome: Outcome) -> None:
     fields: dict[str, Any] = {"note": outcome.note}
-    if outcome.data is not None:
+    if outcome.data is not None or outcome.file is not None:
         path = f"trabajos/{work.created_at:%Y}/{work.uuid}"
-        write_whole(path, outcome.data)
+        size, digest = keep_file(path, outcome.file) if outcome.file else keep_data(path, outcome.data)
         fields |= {
             "result": path,
             "result_name": outcome.name,
             "result_type": outcome.content_type,
-            "result_sha256": hashlib.sha256(outcome.data).hexdigest(),
-            "result_size": len(outcome.data),
+            "result_sha256": digest,
+            "result_size": size,
             "expires_at": outcome.expires_at or timezone.now() + dt.timedelta(days=KEPT_DAYS),
         }
     _end(work, Work.State.DONE, **fields)
 
 
+def keep_data(name: str, data: bytes) -> tuple[int, str]:
+    """Write `data` into the private storage; its size and SHA-256."""
+    write_whole(name, data)
+    return len(data), hashlib.sha256(data).hexdigest()
+
+
+def keep_file(name: str, file: Path) -> tuple[int, str]:
+    """Move a whole file into the private storage, never holding it in memory; its size and SHA-256."""
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    size = file.stat().st_size
+    move_whole(name, file)
+    return size, digest
+
+
 def _end(work: Work, state: str, **fields: Any) -> None:
     Work.objects.filter(pk=work.pk).update(state=state, ended_at=timezone.now(), **fields)
+
+
+def forget_expired() -> int:
+    """Delete the files that expired and the half-made ones that a kill left; returns how many. Safe to repeat."""
+    now, number = timezone.now(), 0
+    for work in Work.objects.filter(expires_at__lt=now).exclude(result="").iterator():
+        work.result.delete(save=False)
+        number += Work.objects.filter(pk=work.pk).update(result="")
+    root = Path(private_storage().path("trabajos"))
+    yesterday = (now - dt.timedelta(days=1)).timestamp()
+    for leftover in root.glob(".*"):
+        if leftover.stat().st_mtime < yesterday:
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
+            number += 1
+    return number

@@ -95,7 +95,10 @@ OUR_ADMIN = {
     **screens("cimtra_admin", instrument__aspect=INSTRUMENT),
     # The download is an act: see the POST rows.
     **screens("reports_admin", progress__person=RECORDS, download_progress=NOBODY),
-    **screens("certificates_admin", index__index_results__inspect__download__revoke__replace=RECORDS),
+    # Long work is its owner's; here nobody of these has asked for any.
+    **screens("people_works", list=ALL_STAFF, show__take=NOBODY),
+    **screens("people_decisions", list__one=RECORDS, download=NOBODY),
+    **screens("certificates_admin", index__index_results__inspect__download__bundle__revoke__replace=RECORDS),
     **screens("people_employees", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
     **screens("people_departments", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
     **screens("people_posts", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
@@ -232,13 +235,21 @@ POSTS = {
         ("evaluations_exchange:accept", "evaluations_exchange:discard", "evaluations_accommodations:end"),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
     ),
+    # Nothing chosen means all of them: the work is begun and watched on its page.
+    "certificates_admin:bundle": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
+    "people_works:take": row(NOT_FOUND, anonymous=SIGN_IN, learners=FORBIDDEN),
     # Without a reason nothing happens: the form comes back.
     **dict.fromkeys(
         ("evaluations_attempts:close", "evaluations_attempts:cancel", "evaluations_accommodations:add"),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
     ),
     **dict.fromkeys(
-        ("reports_admin:download_progress", "certificates_admin:revoke", "certificates_admin:replace"),
+        (
+            "people_decisions:download",
+            "reports_admin:download_progress",
+            "certificates_admin:revoke",
+            "certificates_admin:replace",
+        ),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
     ),
 }

@@ -26,7 +26,7 @@ from evaluations import attempts
 from evaluations.exchange.batches import receive
 from evaluations.models import Accommodation, Appeal, QuizPage, Regrade
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
-from people.models import Signatory
+from people.models import Signatory, Work
 from tests.certificates.factories import certificate, municipality
 from tests.evaluations.factories import (
     answer,
@@ -153,6 +153,7 @@ def _build_what_follows(made):
 
 
 def _build_duties(made):
+    made.work = Work.objects.create(kind="tests.work", title="Un archivo grande", owner=UserFactory())
     made.requirement = TrainingRequirementFactory()
     made.requirement.courses.add(made.course)
     made.assignment = AssignmentFactory(requirement=made.requirement)
@@ -230,6 +231,9 @@ def _values(made, users):
         "page_path": made.course.url.strip("/") + "/",
         "path": made.quiz.url.removeprefix("/cursos/"),
         "uuid": made.attempt.uuid,
+        "people_works/uuid": made.work.uuid,
+        # The constancia of the scene was issued.
+        "people_decisions/number": 1,
         "evaluations_exchange/uuid": made.batch.uuid,
         "evaluations_marking:answer/uuid": made.essay.uuid,
         "evaluations_marking:appeal/pk": made.appeal.pk,

@@ -69,7 +69,13 @@ def stored():
 
 
 #: They carry the identifiers of what was made.
-AUDIT = {"wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry", "django_tasks_db.DBTaskResult"}
+AUDIT = {
+    "wagtailcore.ModelLogEntry",
+    "wagtailcore.PageLogEntry",
+    "django_tasks_database.DBTaskResult",
+    "people.Decision",
+    "people.LedgerHead",
+}
 
 
 @pytest.mark.parametrize(("role", "name", "form"), FORMS, ids=[name for _role, name, _form in FORMS])

@@ -4,7 +4,8 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ..menus import PermittedMenuItem
+from people.api import PermittedMenuItem
+
 from ..plugins import QuestionAction, question_actions
 from . import views
 

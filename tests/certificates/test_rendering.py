@@ -231,7 +231,7 @@ def trap(tmp_path):
 
 
 def drawn_with_our_fetcher(markup):
-    return HTML(string=markup, url_fetcher=rendering._memory_fetcher({})).write_pdf()
+    return HTML(string=markup, url_fetcher=rendering.memory_fetcher({})).write_pdf()
 
 
 @pytest.mark.parametrize("vector", VECTORS)
@@ -293,7 +293,7 @@ def test_hours_are_said_without_needless_zeros(hours, said):
 
 def test_the_checker_notices_a_file_that_is_not_accessible():
     """The control: a plain PDF of the same sheet fails both profiles."""
-    plain = HTML(string="<p>María</p>", url_fetcher=rendering._memory_fetcher({})).write_pdf()
+    plain = HTML(string="<p>María</p>", url_fetcher=rendering.memory_fetcher({})).write_pdf()
     for profile in (ValidationProfile.PDF_A_3A, ValidationProfile.PDF_UA_1):
         assert not validate_pdf_bytes(plain, profile=profile).is_compliant
 

@@ -1,0 +1,1 @@
+"""A large invented municipality with years of history, for measuring; written in bulk, the same for the same seed."""
