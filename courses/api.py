@@ -1,8 +1,9 @@
 """The front door of courses: everything that other apps may use of it."""
 
-from .assignments import apply as apply_assignment
+from .assigning.applying import apply as apply_assignment
+from .assigning.applying import recompute as recompute_duties
 from .catalogue import listed_courses
-from .completion import complete_step, record_completion
+from .completion import CERTIFIED_SOURCES, complete_step, record_completion
 from .enrolment import CannotEnrol, current_enrolment, enrol
 from .lesson_view import enrolment_for, step_context
 from .models import (
@@ -11,47 +12,72 @@ from .models import (
     Completion,
     CourseOutline,
     CoursePage,
+    Duty,
     Enrolment,
     Exemption,
     GlossaryTerm,
     LessonPage,
     ModulePage,
+    PlannedTraining,
     StepProgress,
     TrainingRequirement,
+    TrainingTime,
 )
 from .outline import address_of, outline_of, rebuild, steps_of
 from .progress import progress_of
+from .renewal.cycles import open_renewals
+from .renewal.standings import strictest as strictest_terms
+from .renewal.states import ACCREDITED, Facts, RenewalState, Standing, Terms, renewal_state
 from .requirements import requirement_lines, requirements_met_by
+from .training_time import CannotGiveTime
+from .training_time import grant as grant_time
+from .training_time import withdraw as withdraw_time
 from .validity import last_valid_day
 
 __all__ = [
+    "ACCREDITED",
+    "CERTIFIED_SOURCES",
     "Assignment",
     "CannotEnrol",
+    "CannotGiveTime",
     "CatalogPage",
     "Completion",
     "CourseOutline",
     "CoursePage",
+    "Duty",
     "Enrolment",
     "Exemption",
+    "Facts",
     "GlossaryTerm",
     "LessonPage",
     "ModulePage",
+    "PlannedTraining",
+    "RenewalState",
+    "Standing",
     "StepProgress",
+    "Terms",
     "TrainingRequirement",
+    "TrainingTime",
     "address_of",
     "apply_assignment",
     "complete_step",
     "current_enrolment",
     "enrol",
     "enrolment_for",
+    "grant_time",
     "last_valid_day",
     "listed_courses",
+    "open_renewals",
     "outline_of",
     "progress_of",
     "rebuild",
+    "recompute_duties",
     "record_completion",
+    "renewal_state",
     "requirement_lines",
     "requirements_met_by",
     "step_context",
     "steps_of",
+    "strictest_terms",
+    "withdraw_time",
 ]

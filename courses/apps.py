@@ -7,6 +7,23 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
-        from . import outline
+        from people.plugins import calendar_entries, nightly_acts, roster_removals
+
+        from . import due_days, menu, outline, reminders, removal, sessions, training_time
+        from .assigning import following
+        from .registries import my_classroom_sections, nav_items
+        from .renewal.cycles import open_renewals
 
         outline.connect()
+        nightly_acts.register(open_renewals)
+        # After the renewals, whose cycles the night's recomputation then finds.
+        following.connect()
+        roster_removals.register(removal.remove_untouched)
+        # What is due has been settled by then.
+        nightly_acts.register(reminders.plan_reminders)
+        reminders.register()
+        calendar_entries.register(due_days.due_day_entries)
+        calendar_entries.register(training_time.time_entries)
+        my_classroom_sections.register(training_time.classroom_section)
+        sessions.connect()
+        nav_items.register(menu.notices_entry)

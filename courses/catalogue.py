@@ -2,20 +2,26 @@
 
 from .models import CoursePage, Enrolment
 from .outline import address_of, rebuild
+from .renewal.standings import tell_standings
+from .requirements import requirements_by_course
 
 
 def listed_courses(employee=None):
-    """Dicts of the live public courses in tree order, for the catalogue; two or three queries whatever their number.
+    """Dicts of the live public courses in tree order, for the catalogue; at most four queries whatever their number.
 
     Each is {"page", "url", "module_count", "lesson_count", "minutes", "enrolment"}; `enrolment` is the newest one
-    of `employee`, or None.
+    of `employee` with its standing (courses.renewal.standings), or None.
     """
     pages = list(CoursePage.objects.live().public().select_related("stored_outline").order_by("path"))
-    newest = {}
-    if employee:
-        for enrolment in Enrolment.objects.filter(employee=employee).order_by("cycle"):
-            newest[enrolment.course_id] = enrolment
+    newest = _newest_of(employee) if employee else {}
     return [_entry(page, getattr(page, "stored_outline", None) or rebuild(page), newest.get(page.pk)) for page in pages]
+
+
+def _newest_of(employee):
+    cycles = list(Enrolment.objects.of(employee).select_related("requirement", "renews").with_exemption().newest_last())
+    ending = {one.course_id for one in cycles if one.valid_until and one.requirement is None}
+    tell_standings(cycles, requirements_by_course(ending) if ending else {})
+    return {enrolment.course_id: enrolment for enrolment in cycles}
 
 
 def _entry(page, outline, enrolment):

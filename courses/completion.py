@@ -7,12 +7,18 @@ from django.utils import timezone
 
 from people.api import current_appointment
 
-from .models import Completion, Enrolment, StepProgress, TrainingRequirement
+from .models import Completion, Enrolment, StepProgress
 from .outline import outline_of, steps_of
 from .registries import completion_rules
+from .renewal.diagnostic import is_diagnostic_of
+from .renewal.met import satisfied_by
 from .requirements import requirement_lines
+from .sessions.presence import grounds_of
 from .signals import course_completed, step_completed
-from .validity import last_valid_day
+
+# What was achieved under this municipality's eyes gets a constancia of its own; what was recorded from elsewhere has
+# the paper of whoever gave it.
+CERTIFIED_SOURCES = frozenset({Completion.Source.ONLINE, Completion.Source.ATTENDANCE, Completion.Source.DIAGNOSTIC})
 
 
 @completion_rules.register
@@ -50,19 +56,38 @@ def complete_step(*, enrolment, step, score=None, at=None):
     enrolment.save(update_fields=["started_at", "last_step"])
     if is_news:
         step_completed.send(StepProgress, progress=progress)
-    return _complete_course(enrolment, now)
+    return complete_course(enrolment, now) or _complete_by_diagnostic(enrolment, step, progress)
 
 
-def _complete_course(enrolment, now):
+def complete_course(enrolment, now, *, recorded_by=None):
+    """Complete the course of an open `enrolment`, locked by the caller, when all the rules say so; else None."""
     done = {p.step_id: p for p in enrolment.steps.filter(completed_at__isnull=False)}
     if not all(rule(enrolment, done.keys()) for rule in completion_rules):
         return None
+    grounds = grounds_of(enrolment)
     return record_completion(
         enrolment=enrolment,
         # A quiz that is marked or regraded later counts from its submission; the course, from its last step.
         at=max([now, *(p.completed_at for p in done.values())]),
         score=_mean([p.score for p in done.values() if p.score is not None]),
         revisions={str(p.step_id): p.revision_id for p in done.values() if p.step_id},
+        source=Completion.Source.ATTENDANCE if grounds else Completion.Source.ONLINE,
+        recorded_by=recorded_by,
+        grounds=grounds,
+    )
+
+
+def _complete_by_diagnostic(enrolment, step, progress):
+    """A quiz reports itself only when it is passed; the diagnostic one stands for all the other steps."""
+    if not is_diagnostic_of(enrolment, step.pk):
+        return None
+    return record_completion(
+        enrolment=enrolment,
+        at=progress.completed_at,
+        score=progress.score,
+        revisions={str(step.pk): progress.revision_id},
+        source=Completion.Source.DIAGNOSTIC,
+        grounds={"quiz": step.title, "page": step.pk},
     )
 
 
@@ -72,12 +97,25 @@ def _mean(scores):
 
 
 @transaction.atomic
-def record_completion(*, enrolment, at, score=None, revisions=None, source=Completion.Source.ONLINE, recorded_by=None):
-    """Write the Completion of an open `enrolment`, close it, and announce it inside the same transaction."""
+def record_completion(
+    *,
+    enrolment,
+    at,
+    score=None,
+    revisions=None,
+    source=Completion.Source.ONLINE,
+    recorded_by=None,
+    hours=None,
+    grounds=None,
+):
+    """Write the Completion of an open `enrolment`, close it, and announce it inside the same transaction.
+
+    `hours` is the load where it was another than the course states; `grounds` (plain values) is what stands behind a
+    completion that was not made online. The requirements that it satisfies and its last day are frozen with it.
+    """
     employee, course = enrolment.employee, enrolment.course
     appointment = current_appointment(employee, timezone.localdate(at))
-    met = list(TrainingRequirement.objects.filter(courses=course, is_active=True).order_by("code"))
-    months = [requirement.validity_months for requirement in met if requirement.validity_months]
+    met = satisfied_by(employee=employee, course=course, at=at)
     completion = Completion.objects.create(
         enrolment=enrolment,
         employee=employee,
@@ -86,16 +124,16 @@ def record_completion(*, enrolment, at, score=None, revisions=None, source=Compl
         department_name=appointment.department.name if appointment else "",
         post_name=appointment.post.name if appointment else "",
         course_title=course.title,
-        hours=course.hours,
+        hours=course.hours if hours is None else hours,
         score=score,
-        started_at=enrolment.started_at or at,
+        started_at=min(enrolment.started_at or at, at),
         completed_at=at,
-        # With several requirements the shortest validity counts: the paper must not promise more than any of them.
-        valid_until=last_valid_day(timezone.localdate(at), min(months) if months else None),
-        requirements=requirement_lines(met),
+        valid_until=met.valid_until,
+        requirements=requirement_lines(met.requirements),
         content_revisions=revisions or {},
         source=source,
         recorded_by=recorded_by,
+        grounds=grounds or {},
     )
     enrolment.completed_at = at
     enrolment.valid_until = completion.valid_until

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from .glossary import explain_terms
 from .models import CoursePage, Enrolment, StepProgress
 from .outline import address_of, outline_of
-from .progress import progress_through
+from .progress import is_in_a_room, progress_through
+from .renewal.diagnostic import open_diagnostic
 
 
 def course_path(step_page):
@@ -24,7 +25,7 @@ def enrolment_for(request, step_page):
     return (
         Enrolment.objects.filter(employee=employee, course__path=course_path(step_page))
         .select_related("course__stored_outline")
-        .order_by("-cycle")
+        .newest_first()
         .first()
     )
 
@@ -37,9 +38,10 @@ def step_context(page, enrolment):
     progress = progress_through(
         outline,
         {pk for pk, record in visited.items() if record.completed_at},
-        is_sequential=course.is_sequential,
+        is_sequential=course.is_sequential and not is_in_a_room(enrolment),
         last_step_id=enrolment.last_step_id if enrolment else None,
         current_id=page.pk,
+        diagnostic_id=open_diagnostic(enrolment),
     )
     step = progress.step(page.pk)
     previous_step, next_step = progress.neighbours(page.pk) if step else (None, None)

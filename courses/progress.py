@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .models import StepProgress
+from .renewal.diagnostic import open_diagnostic
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,32 @@ def done_steps(enrolment):
     )
 
 
-def progress_through(outline, done_ids, *, is_sequential=True, last_step_id=None, current_id=None):
+def is_in_a_room(enrolment):
+    """Whether the person was seen in a room where the course is given: its steps then open as the group takes them."""
+    return enrolment is not None and enrolment.attended_at is not None
+
+
+def progress_through(outline, done_ids, *, is_sequential=True, last_step_id=None, current_id=None, diagnostic_id=None):
     """The Progress for the set `done_ids` of page ids.
 
-    A step is available when all before it are done, or always where the course is not sequential. The next step is
-    the first open one after the last one visited, so that a person goes on where they left off.
+    A step is available when all before it are done, or always where the course is not sequential, or when it is the
+    diagnostic quiz that is open to this person (`diagnostic_id`). The next step is the first open one in its turn after
+    the last one visited, so that a person goes on where they left off and nobody is led into a quiz before its lessons.
     """
     modules, steps, everything_before_is_done = [], [], True
     for module in outline.data.get("modules", []):
         marked = []
         for step in module["steps"]:
             done = step["id"] in done_ids
+            in_turn = done or everything_before_is_done or not is_sequential
+            is_diagnostic = step["id"] == diagnostic_id
             marked.append(
                 {
                     **step,
                     "done": done,
-                    "available": done or everything_before_is_done or not is_sequential,
+                    "available": in_turn or is_diagnostic,
+                    "in_turn": in_turn,
+                    "is_diagnostic": is_diagnostic,
                     "current": step["id"] == current_id,
                 }
             )
@@ -77,7 +88,7 @@ def progress_through(outline, done_ids, *, is_sequential=True, last_step_id=None
 
 
 def _next_step(steps, last_step_id):
-    open_steps = [step for step in steps if not step["done"] and step["available"]]
+    open_steps = [step for step in steps if not step["done"] and step["in_turn"]]
     places = {step["id"]: place for place, step in enumerate(steps)}
     if last_step_id in places:
         later = [step for step in open_steps if places[step["id"]] >= places[last_step_id]]
@@ -90,7 +101,8 @@ def progress_of(enrolment, outline, *, is_sequential=True, current_id=None):
     return progress_through(
         outline,
         done_steps(enrolment),
-        is_sequential=is_sequential,
+        is_sequential=is_sequential and not is_in_a_room(enrolment),
         last_step_id=enrolment.last_step_id if enrolment else None,
         current_id=current_id,
+        diagnostic_id=open_diagnostic(enrolment),
     )

@@ -1,5 +1,7 @@
 """What a requirement rests on, told in one way everywhere: on the page, in the report and on the constancia."""
 
+from collections import defaultdict
+
 from .models import TrainingRequirement
 from .registries import requirement_basis_providers
 
@@ -31,3 +33,14 @@ def requirement_lines(requirements):
 def requirements_met_by(course):
     """The requirements in force that `course` (CoursePage) satisfies, by code."""
     return TrainingRequirement.objects.filter(courses=course, is_active=True).order_by("code")
+
+
+def requirements_by_course(course_ids):
+    """For each of `course_ids`, the requirements in force that the course satisfies; one query."""
+    links = TrainingRequirement.courses.through.objects.filter(
+        coursepage__in=course_ids, trainingrequirement__is_active=True
+    ).select_related("trainingrequirement")
+    by_course = defaultdict(list)
+    for link in links:
+        by_course[link.coursepage_id].append(link.trainingrequirement)
+    return by_course

@@ -21,6 +21,7 @@ from .lesson_view import enrolment_for, step_context
 from .models import CatalogPage, CoursePage, Enrolment, GlossaryTerm, LessonPage, ModulePage, StepProgress
 from .outline import address_of, outline_of
 from .progress import progress_of
+from .sessions.own import has_sessions
 from .steps import step_models
 
 # The catalogue's own slug, which urls.py repeats.
@@ -53,12 +54,11 @@ def _page_at(model, path):
     home = Site.objects.filter(is_default_site=True).values("root_page__url_path")[:1]
     place = f"{CATALOGUE}/{path}".strip("/")
     address = Concat(Subquery(home), Value(f"{place}/"))
-    return (
-        model.objects.live()
-        .filter(slug=place.rpartition("/")[2], url_path=address)
-        .annotate(is_restricted=Exists(restrictions))
-        .first()
-    )
+    pages = model.objects.live().filter(slug=place.rpartition("/")[2], url_path=address)
+    if model is CoursePage:
+        # Told along with the page, so that the many courses that no room gives cost no query for it.
+        pages = pages.annotate(has_sessions=has_sessions())
+    return pages.annotate(is_restricted=Exists(restrictions)).first()
 
 
 def lesson(request, page):

@@ -1,15 +1,21 @@
-"""Screens where RH keeps the roster: people, departments, posts and appointments. Nothing here is ever deleted."""
+"""The roster in the admin: people and the organisation on own screens, departments and posts as Wagtail's forms."""
 
 from django import forms
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import Appointment, Department, Employee, Post
+from .days_off import DayOffViewSet
+from .models import Appointment, Department, Post
+from .movements.departments import close_department, refuse_dates
+from .movements.rules import CannotMove, tell_moved
+from .staff.fields import DayInput
+from .staff.viewsets import OrganisationViewSet, StaffViewSet
 
 
 class KeptPermissionPolicy(ModelPermissionPolicy):
@@ -32,35 +38,8 @@ class KeptViewSet(ModelViewSet):
         return KeptPermissionPolicy(self.model)
 
 
-class EmployeeViewSet(KeptViewSet):
-    model = Employee
-    name = "people_employees"
-    url_prefix = "personas"
-    icon = "group"
-    menu_label = _("Public servants")
-    list_display = [
-        "number",
-        Column("sorting_name", label=_("Name"), sort_key="first_surname"),
-        "hired_on",
-        "left_on",
-    ]
-    list_filter = ["hired_on", "left_on"]
-    search_fields = ["number", "given_names", "first_surname", "second_surname"]
-    ordering = ["first_surname", "second_surname", "given_names"]
-    panels = [
-        FieldPanel("number"),
-        MultiFieldPanel(
-            [FieldPanel("given_names"), FieldRowPanel([FieldPanel("first_surname"), FieldPanel("second_surname")])],
-            heading=_("Name, as it is printed on constancias"),
-        ),
-        FieldRowPanel([FieldPanel("hired_on"), FieldPanel("left_on")]),
-        FieldPanel("email"),
-        FieldPanel("curp"),
-    ]
-
-
 class DepartmentForm(WagtailAdminModelForm):
-    """A department with its place in the tree."""
+    """A department with its place in the tree and the days between which it exists."""
 
     parent = forms.ModelChoiceField(
         label=_("Belongs to"),
@@ -71,17 +50,30 @@ class DepartmentForm(WagtailAdminModelForm):
 
     class Meta:
         model = Department
-        fields = ["name", "code", "kind", "area_types", "is_active"]
+        fields = ["name", "code", "kind", "area_types", "starts_on", "ends_on"]
+        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["ends_on"].help_text = _("Its last day. It closes only when nobody works there any more.")
         self.fields["parent"].label_from_instance = lambda department: department.indented_name
+        self.was_open_until = self.instance.ends_on
         if self.instance.pk:
             self.fields["parent"].initial = self.instance.get_parent()
             self.fields["parent"].queryset = Department.objects.exclude(path__startswith=self.instance.path).order_by(
                 "path"
             )
 
+    def clean(self):
+        values = super().clean()
+        if self.instance.pk:
+            try:
+                refuse_dates(self.instance, values.get("starts_on"), values.get("ends_on"))
+            except CannotMove as refused:
+                self.add_error("ends_on" if values.get("ends_on") else "starts_on", str(refused))
+        return values
+
+    @transaction.atomic
     def save(self, commit=True):
         """Store the department below the chosen parent; `commit=False` is not offered by a tree."""
         parent = self.cleaned_data["parent"]
@@ -91,14 +83,27 @@ class DepartmentForm(WagtailAdminModelForm):
             else:
                 Department.add_root(instance=self.instance)
             return self.instance
+        ends_on = self.instance.ends_on
+        # The day of closing is an act with a line in the ledger; opening again only takes it away.
+        self.instance.ends_on = self.was_open_until if ends_on else None
+        self.instance.is_active = self.instance.is_active or ends_on is None or ends_on >= timezone.localdate()
         self.instance.save()
+        if ends_on and ends_on != self.was_open_until:
+            closed = close_department(actor=self.for_user, department=self.instance, day=ends_on)
+            self.instance.ends_on, self.instance.is_active = closed.ends_on, closed.is_active
         if parent != self.instance.get_parent():
-            if parent:
-                self.instance.move(parent, "sorted-child")
-            else:
-                self.instance.move(Department.get_first_root_node(), "sorted-sibling")
-            self.instance.refresh_from_db()
+            self._move_below(parent)
         return self.instance
+
+    def _move_below(self, parent):
+        if parent:
+            self.instance.move(parent, "sorted-child")
+        else:
+            self.instance.move(Department.get_first_root_node(), "sorted-sibling")
+        self.instance.refresh_from_db()
+        # Who works in it belongs to other branches now, and training is assigned by branch.
+        inside = Appointment.objects.on().filter(department__path__startswith=self.instance.path)
+        tell_moved(set(inside.values_list("employee_id", flat=True)), timezone.localdate())
 
 
 class DepartmentViewSet(KeptViewSet):
@@ -111,6 +116,8 @@ class DepartmentViewSet(KeptViewSet):
         Column("indented_name", label=_("Name")),
         "kind",
         "code",
+        "starts_on",
+        "ends_on",
         BooleanColumn("is_active", label=_("in use")),
     ]
     list_filter = ["kind", "is_active"]
@@ -132,30 +139,13 @@ class PostViewSet(KeptViewSet):
     search_fields = ["name"]
 
 
-class AppointmentViewSet(KeptViewSet):
-    model = Appointment
-    name = "people_appointments"
-    url_prefix = "nombramientos"
-    icon = "clipboard-list"
-    menu_label = _("Appointments")
-    list_display = ["employee", "post", "department", "starts_on", "ends_on", BooleanColumn("is_head", label=_("Head"))]
-    list_filter = ["department", "post", "is_head"]
-    search_fields = ["employee__first_surname", "employee__given_names", "employee__number"]
-    panels = [
-        FieldPanel("employee"),
-        FieldPanel("post"),
-        FieldPanel("department"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-        FieldPanel("is_head"),
-        FieldPanel("is_main"),
-    ]
-
-    def get_queryset(self, request):
-        return Appointment.objects.select_related("employee", "post", "department")
-
-
 class PeopleViewSetGroup(ViewSetGroup):
     menu_label = _("Roster")
     menu_icon = "group"
     menu_order = 300
-    items = (EmployeeViewSet, DepartmentViewSet, PostViewSet, AppointmentViewSet)
+    items = (StaffViewSet, OrganisationViewSet, DepartmentViewSet, PostViewSet, DayOffViewSet)
+
+    def get_submenu_items(self):
+        from .roster.hooks import menu_item
+
+        return [*super().get_submenu_items(), menu_item()]

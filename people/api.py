@@ -1,8 +1,9 @@
 """The front door of people: everything that other apps may use of it."""
 
+from .admin_pages import PermittedMenuItem, frame, requires
 from .demo import DEMO_PASSWORD
 from .identity import municipality
-from .ledger import record_decision
+from .ledger import last_line, record_decision
 from .models import (
     Appointment,
     DayOff,
@@ -19,12 +20,35 @@ from .models import (
     User,
     Work,
 )
-from .organisation import current_appointment, departments_with_branches, headed_departments, team_of
+from .movements.delegation import delegate, withdraw_delegation
+from .movements.headcount import headcount
+from .movements.rules import CannotMove
+from .notices.calendar import CalendarEntry
+from .notices.feed import calendar_file
+from .notices.hours import notice_rules
+from .notices.planning import plan_notice, plan_notices
+from .organisation import (
+    current_appointment,
+    delegations_on,
+    departments_with_branches,
+    headed_departments,
+    headships,
+    own_departments,
+    team_of,
+)
 from .paper import DrawingFailed, draw_paper, memory_fetcher, mend_picture_boxes, qr_picture
 from .roles import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, LIAISON, TRANSPARENCY_UNIT
+from .roster.reading import UnreadableRoster
+from .roster.reading import read as read_table
+from .roster.values import Unfit
+from .roster.values import as_text as text_of_cell
+from .roster.values import day_of as day_of_cell
+from .roster.words import fold
 from .sheets import Column, csv_file, safe_text, xlsx_file
 from .storage import private_storage, write_whole
-from .works import Outcome, WorkStopped, report_progress, start_work
+from .superiors import superiors_of
+from .working_days import WorkingCalendar, add_working_days, is_working_day, working_calendar, working_days_between
+from .works import Outcome, WorkStopped, report_progress, start_work, working_folder
 
 __all__ = [
     "ADMINISTRATION",
@@ -34,6 +58,8 @@ __all__ = [
     "LIAISON",
     "TRANSPARENCY_UNIT",
     "Appointment",
+    "CalendarEntry",
+    "CannotMove",
     "Column",
     "DayOff",
     "Decision",
@@ -46,26 +72,53 @@ __all__ = [
     "Notice",
     "NoticeSettings",
     "Outcome",
+    "PermittedMenuItem",
     "Post",
     "Signatory",
+    "Unfit",
+    "UnreadableRoster",
     "User",
     "Work",
     "WorkStopped",
+    "WorkingCalendar",
+    "add_working_days",
+    "calendar_file",
     "csv_file",
     "current_appointment",
+    "day_of_cell",
+    "delegate",
+    "delegations_on",
     "departments_with_branches",
     "draw_paper",
+    "fold",
+    "frame",
+    "headcount",
     "headed_departments",
+    "headships",
+    "is_working_day",
+    "last_line",
     "memory_fetcher",
     "mend_picture_boxes",
     "municipality",
+    "notice_rules",
+    "own_departments",
+    "plan_notice",
+    "plan_notices",
     "private_storage",
     "qr_picture",
+    "read_table",
     "record_decision",
     "report_progress",
+    "requires",
     "safe_text",
     "start_work",
+    "superiors_of",
     "team_of",
+    "text_of_cell",
+    "withdraw_delegation",
+    "working_calendar",
+    "working_days_between",
+    "working_folder",
     "write_whole",
     "xlsx_file",
 ]

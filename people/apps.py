@@ -8,3 +8,16 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401
+        from .access import registering as access
+        from .notices import registering as notices
+        from .registries import nightly_acts
+        from .works import forget_expired
+
+        access.register()
+        nightly_acts.register(forget_expired)
+        notices.register()
+        from . import movements
+        from .roster import registering as roster
+
+        movements.connect()
+        roster.register()

@@ -5,16 +5,20 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
+from .access import devices, guessing
+from .access.words import words_for_wait
 from .demo import DEMO_PASSWORD
-from .models import Appointment
+from .notices.own import unread_of
+from .organisation import delegations_on, headships
 
 
 class EmployeeBackend(AuthenticationBackend):
     """allauth's checks; the account comes with its roster record, since nearly every page needs both,
-    and with `heads_a_team` and `works_in_admin`, which the menu asks."""
+    and with `heads_a_team`, `works_in_admin` and `unread_notices`, which the menu asks."""
 
     def authenticate(self, request, **credentials):
         # The documented password opens nothing outside a demonstration, even if somebody copies its database.
@@ -23,20 +27,23 @@ class EmployeeBackend(AuthenticationBackend):
         return super().authenticate(request, **credentials)
 
     def get_user(self, user_id):
-        headed = Appointment.objects.on().filter(employee=OuterRef("employee"), is_head=True)
+        headed = headships().filter(employee=OuterRef("employee"))
+        lent = delegations_on().filter(deputy=OuterRef("employee"))
         doors = Permission.objects.filter(
             content_type__app_label="wagtailadmin", codename="access_admin", group__user=OuterRef("pk")
         )
         accounts = get_user_model()._default_manager.select_related("employee")
         accounts = accounts.annotate(
-            heads_a_team=Exists(headed), works_in_admin=Case(When(is_superuser=True, then=True), default=Exists(doors))
+            heads_a_team=Exists(headed) | Exists(lent),
+            unread_notices=unread_of(OuterRef("employee")),
+            works_in_admin=Case(When(is_superuser=True, then=True), default=Exists(doors)),
         )
         user = accounts.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
 
 class ClosedSignUpAdapter(DefaultAccountAdapter):
-    """Accounts come from the roster: nobody registers themselves; and messages that say what to do."""
+    """Accounts come from the roster: nobody registers themselves; guessing is slowed down; messages say what to do."""
 
     _MISMATCH = _(
         "The employee number, the e-mail or the password is not right. "
@@ -47,11 +54,32 @@ class ClosedSignUpAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _MISMATCH,
         "email_password_mismatch": _MISMATCH,
         "account_inactive": _("This account is not active. Ask Human Resources about it."),
-        "too_many_login_attempts": _(
-            "There were too many tries with a wrong password. Wait five minutes and try again, "
-            "or ask Human Resources for help."
-        ),
     }
 
     def is_open_for_signup(self, request):
         return False
+
+    def pre_authenticate(self, request, **credentials):
+        """In place of allauth's limit, which counts per account and so lets anybody lock anybody out."""
+        name = credentials.get("username") or credentials.get("email") or ""
+        try:
+            self._try = guessing.begin_try(request, act="sign-in", name=name, account_id=guessing.account_of(name))
+        except guessing.Wait as wait:
+            raise ValidationError(words_for_wait(wait.seconds), code="too_many_login_attempts") from wait
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user:
+            self._try.succeeded()
+        return user
+
+    def authentication_failed(self, request, **credentials):
+        self._try.failed()
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        if devices.changes_hands(request, user):
+            # Whoever was here before may have gone without signing out: what their pages kept goes now.
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        devices.remember(request, response, user)
+        return response

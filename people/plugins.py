@@ -3,12 +3,18 @@
 from .append_only import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
 from .registries import (
     NamedRegistry,
+    ProposedPerson,
     Registry,
+    RosterEffect,
     calendar_entries,
     minutely_acts,
     nightly_acts,
+    notice_checks,
+    notice_kinds,
+    notice_rests,
     person_panels,
     roster_effects,
+    roster_removals,
     work_kinds,
 )
 
@@ -16,12 +22,18 @@ __all__ = [
     "AppendOnlyModel",
     "AppendOnlyQuerySet",
     "NamedRegistry",
+    "ProposedPerson",
     "Registry",
+    "RosterEffect",
     "WrittenOnce",
     "calendar_entries",
     "minutely_acts",
     "nightly_acts",
+    "notice_checks",
+    "notice_kinds",
+    "notice_rests",
     "person_panels",
     "roster_effects",
+    "roster_removals",
     "work_kinds",
 ]

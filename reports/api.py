@@ -3,7 +3,7 @@
 from .models import ReportDownload
 from .progress import Duty, Organisation, Person, Subject, Tally, duties_of, progress
 from .public import share_accredited
-from .team import heads_a_team, team_progress
+from .team.branch import heads_a_team, team_progress
 
 __all__ = [
     "Duty",

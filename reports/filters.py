@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from courses.api import CoursePage, TrainingRequirement
@@ -40,7 +43,7 @@ SORTS: dict[str, Callable[[Person], Any]] = {
     "acreditados": lambda person: (person.completed, -person.duties),
 }
 DEFAULT_SORT = "faltan"
-KNOWN = ("direccion", "alcance", "curso", "requisito", "estado", "buscar", "orden", "pagina")
+KNOWN = ("direccion", "alcance", "curso", "requisito", "estado", "buscar", "corte", "orden", "pagina")
 LONGEST_SEARCH = 80
 
 
@@ -79,6 +82,7 @@ class Filters:
     requirement: str = ""
     state: str = ""
     text: str = ""
+    past_day: dt.date | None = None
     order: str = DEFAULT_SORT
     descending: bool = False
     page: int = 1
@@ -97,6 +101,7 @@ class Filters:
             found.requirement = ""
         found.state = found._pick(asked, "estado", STATE_WORDS) or ""
         found.text = " ".join(asked.get("buscar", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+        found.past_day = found._read_day(asked.get("corte", "").strip())
         order = asked.get("orden", "")
         found.order = (
             found._pick(asked, "orden", {sign + key: key for key in SORTS for sign in ("", "-")}) or DEFAULT_SORT
@@ -117,6 +122,19 @@ class Filters:
             )
             return None
         return known[value]
+
+    def _read_day(self, value: str) -> dt.date | None:
+        """A day that is over; today needs no cut-off, and a day to come has no report."""
+        try:
+            day = parse_date(value) if value.isascii() and len(value) == 10 else None
+        except ValueError:
+            day = None
+        if value and (day is None or day > timezone.localdate()):
+            self.ignored.append(
+                _("«%(value)s» is not a value of «%(filter)s», so it was left out.")
+                % {"value": value[:40], "filter": label_of("corte")}
+            )
+        return day if day and day < timezone.localdate() else None
 
     def subject(self, choices: Choices) -> Subject:
         if self.course:
@@ -141,6 +159,7 @@ class Filters:
             "requisito": self.requirement,
             "estado": WORD_OF_STATE.get(self.state, ""),
             "buscar": self.text,
+            "corte": self.past_day.isoformat() if self.past_day else "",
             "orden": "" if self.order == DEFAULT_SORT and not self.descending else self._order_word(),
             "pagina": "",
             **changes,
@@ -187,7 +206,7 @@ class Filters:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.department or self.course or self.requirement or self.state or self.text)
+        return bool(self.department or self.course or self.requirement or self.state or self.text or self.past_day)
 
     def in_scope(self, persons: Iterable[Person], organisation: Organisation) -> list[Person]:
         """The people of the department that was asked for: the denominator of every figure on the page."""
@@ -224,6 +243,7 @@ def label_of(name: str) -> str:
         "requisito": _("Requirement"),
         "estado": _("State"),
         "buscar": _("Search"),
+        "corte": _("As of"),
         "orden": _("Order"),
     }[name]
 

@@ -167,8 +167,10 @@ class MonthlyTally(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
+            models.UniqueConstraint(fields=["month", "department"], name="reports_one_tally_per_month"),
+            # People without appointment are counted once a month too; a database takes two empty values for different.
             models.UniqueConstraint(
-                fields=["month", "department"], name="reports_one_tally_per_month", nulls_distinct=False
+                fields=["month"], condition=models.Q(department=None), name="reports_one_tally_of_the_rest_per_month"
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import progress
+from . import asof, progress
 from .filters import Choices, Filters
 
 
@@ -25,9 +25,11 @@ class Overview:
 
     @classmethod
     def of(cls, asked: QueryDict) -> Overview:
-        cut_off = timezone.now()
         choices = Choices.load()
         filters = Filters.read(asked, choices)
+        cut_off = timezone.now()
+        if filters.past_day:
+            cut_off = asof.end_of(filters.past_day) - dt.timedelta(minutes=1)
         organisation = choices.organisation
         everybody = progress.progress(
             subject=filters.subject(choices), organisation=organisation, day=timezone.localdate(cut_off)

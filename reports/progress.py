@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from courses.api import Completion, Enrolment, Exemption
+from courses.api import Completion, Enrolment
 from people.api import Department, Employee
+
+from . import asof
 
 OVERDUE, EXPIRED, NOT_STARTED, IN_PROGRESS = "overdue", "expired", "not_started", "in_progress"
 COMPLETED, EXEMPT, NOT_REQUIRED = "completed", "exempt", "not_required"
@@ -137,24 +139,24 @@ def enrolments_that_count(subject: Subject, day: dt.date) -> QuerySet[Enrolment]
 
     Asked about everything, only duties and valid completions count: a course begun of one's own accord obliges nobody.
     """
-    valid = Q(completed_at__isnull=False) & (Q(valid_until=None) | Q(valid_until__gte=day))
+    valid = asof.valid(day)
     # Each look at the sisters of a row names the cycle, so that it goes through the unique index and nothing wider.
-    of_the_same = Enrolment.objects.filter(employee=OuterRef("employee"), course=OuterRef("course"))
+    of_the_same = asof.enrolments(day).filter(employee=OuterRef("employee"), course=OuterRef("course"))
     later, earlier = (of_the_same.filter(**{f"cycle__{side}": OuterRef("cycle")}) for side in ("gt", "lt"))
-    rows = Enrolment.objects.filter(
+    rows = asof.enrolments(day).filter(
         valid & ~Exists(later.filter(valid)) | ~valid & ~Exists(later) & ~Exists(earlier.filter(valid))
     )
     if subject.course_ids or subject.any_is_enough:
-        return rows.filter(course__in=subject.course_ids)
-    return rows.filter(Q(assignment__isnull=False) | Q(requirement__isnull=False) | valid)
+        return rows.filter(valid | ~asof.released(day), course__in=subject.course_ids)
+    return rows.filter(valid | asof.obliging(day))
 
 
 def conditions(day: dt.date) -> dict[str, Q]:
-    """For each state of an enrolment, the condition of its rows; they exclude each other and leave none out."""
-    done = Q(completed_at__isnull=False)
+    """For each state, the condition of rows of `enrolments_that_count`; they exclude each other and leave none out."""
+    done = Q(done_at__isnull=False)
     run_out = Q(valid_until__isnull=False, valid_until__lt=day)
-    late = Q(due_on__isnull=False, due_on__lt=day)
-    begun = Q(started_at__isnull=False)
+    late = Q(due_day__isnull=False, due_day__lt=day)
+    begun = Q(begun_at__isnull=False)
     excused = Q(is_exempt=True)
     return {
         COMPLETED: done & ~run_out,
@@ -166,18 +168,14 @@ def conditions(day: dt.date) -> dict[str, Q]:
     }
 
 
-def _exemptions_in_force(day: dt.date) -> QuerySet[Exemption]:
-    return Exemption.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
-
-
-def exemption_in_force(day: dt.date) -> Exists:
-    """Whether the person of an enrolment is exempt from the requirement that it answers to."""
-    return Exists(_exemptions_in_force(day).filter(employee=OuterRef("employee"), requirement=OuterRef("requirement")))
+def exemption_in_force(day: dt.date, *, own: str = "requirement") -> Exists:
+    """Whether the person of an enrolment is exempt from the requirement that it answers to, its field `own`."""
+    return Exists(asof.exemptions(day).filter(employee=OuterRef("employee"), requirement=OuterRef(own)))
 
 
 def exemption_of_person(subject: Subject, day: dt.date) -> Exists:
     """Whether a person is exempt from something that `subject` asks; such people are not enrolled at all."""
-    exemptions = _exemptions_in_force(day).filter(employee=OuterRef("pk"))
+    exemptions = asof.exemptions(day).filter(employee=OuterRef("pk"))
     if subject.course_ids or subject.any_is_enough:
         exemptions = exemptions.filter(requirement__courses__in=subject.course_ids)
     return Exists(exemptions)
@@ -192,13 +190,13 @@ def duties_per_person(
         rows = rows.filter(employee__in=people)
     by_state = conditions(day)
     counted = (
-        rows.annotate(is_exempt=exemption_in_force(day))
+        rows.annotate(is_exempt=exemption_in_force(day, own="for_requirement"))
         .order_by()
         .values("employee_id")
         .annotate(
             **{f"n_{state}": Count("pk", filter=condition) for state, condition in by_state.items()},
-            next_due=Min("due_on", filter=Q(completed_at=None) & ~by_state[EXEMPT]),
-            last_completed=Max("completed_at"),
+            next_due=Min("due_day", filter=Q(done_at=None) & ~by_state[EXEMPT]),
+            last_completed=Max("done_at"),
         )
     )
     found = {}
@@ -227,9 +225,11 @@ def duties_of(people: QuerySet[Employee], day: dt.date | None = None) -> dict[in
     rows = (
         enrolments_that_count(EVERY_DUTY, day)
         .filter(employee__in=people)
-        .annotate(is_exempt=exemption_in_force(day))
+        .annotate(is_exempt=exemption_in_force(day, own="for_requirement"))
         .order_by("course__title")
-        .values_list("employee_id", "course__title", "due_on", "started_at", "completed_at", "valid_until", "is_exempt")
+        .values_list(
+            "employee_id", "course__title", F("due_day"), F("begun_at"), F("done_at"), "valid_until", "is_exempt"
+        )
     )
     found: dict[int, list[Duty]] = defaultdict(list)
     for employee_id, course, due_on, started_at, completed_at, valid_until, is_exempt in rows:

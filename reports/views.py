@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +18,6 @@ from .filters import STATE_WORDS, WORD_OF_STATE, order_label
 from .overview import Overview
 from .progress import STATES, percent_of
 from .record import record_of
-from .team import heads_a_team, team_progress
 from .words import state_word
 
 PER_PAGE = 50
@@ -198,15 +196,3 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "reports/person.html",
         {**admin_frame(employee.full_name, icon="user", parents=parents), "record": record_of(employee)},
     )
-
-
-@require_safe
-@login_required
-def my_team(request: HttpRequest) -> HttpResponse:
-    employee = getattr(request.user, "employee", None)
-    team = team_progress(employee) if heads_a_team(employee) else None
-    context = {"team": team}
-    if team:
-        completed = team.tally.of("completed")
-        context |= {"completed": completed, "apart": team.tally.total - team.tally.missing - completed}
-    return render(request, "reports/my_team.html", context)

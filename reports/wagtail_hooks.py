@@ -4,7 +4,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import views
+from .framework import hooks as report_hooks  # noqa: F401
 from .home import ProgressPanel
+from .kept import hooks as kept_hooks  # noqa: F401
 
 
 class ProgressMenuItem(MenuItem):

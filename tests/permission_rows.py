@@ -22,6 +22,9 @@ EVERYBODY = row(FOUND)
 SIGNED_IN = row(FOUND, anonymous=SIGN_IN)
 ACT = row(ONLY_POST, anonymous=SIGN_IN)
 NOT_OTHERS = row(NOT_FOUND, anonymous=SIGN_IN, owner=FOUND)
+NOT_A_HEAD = row(NOT_FOUND, anonymous=SIGN_IN, head=FOUND)
+ONLY_ON_THE_ROSTER = row(NOT_FOUND, anonymous=SIGN_IN, learners=FOUND)
+RECORD_KEEPERS = (HUMAN_RESOURCES, ADMINISTRATION, SUPERUSER)
 LEADS_THE_OWNER_ON = row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE)
 
 #: Everything outside of the admin. The attempt and the certificate are the owner's; the head is not enrolled.
@@ -57,6 +60,28 @@ PUBLIC_AND_LEARNERS = {
     "evaluations:submit": LEADS_THE_OWNER_ON,
     "evaluations:result": NOT_OTHERS,
     "reports:my_team": SIGNED_IN,
+    **dict.fromkeys(("reports:team_deputies", "reports:team_time"), NOT_A_HEAD),
+    **dict.fromkeys(
+        ("reports:team_deputy_withdraw", "reports:team_time_withdraw", "reports:team_remind"), row(ONLY_POST)
+    ),
+    # Whoever has no letter finds out here whom to ask; who is signed in has no need of it.
+    "people_account:activate": row(ELSEWHERE, anonymous=FOUND),
+    "people_account:choose_password": row(ELSEWHERE),
+    "people_account:stay": row(ONLY_POST),
+    "people_notices:notices": SIGNED_IN,
+    "people_notices:read": row(ONLY_POST),
+    "people_notices:calendar": ONLY_ON_THE_ROSTER,
+    "people_notices:renew_calendar": row(ONLY_POST),
+    # The token is the key: whoever holds the address may read it.
+    "people_notices:feed": EVERYBODY,
+    "courses:type_code": SIGNED_IN,
+    "courses:check_in_screen": row(FORBIDDEN, anonymous=SIGN_IN) | dict.fromkeys(RECORD_KEEPERS, FOUND),
+    "courses:attended": NOT_OTHERS,
+    # A code that is not the one on the screen: told so, whoever asks.
+    "courses:check_in": EVERYBODY,
+    "courses:book_session": ACT,
+    "courses:give_back_place": ACT,
+    "courses:session_event": NOT_OTHERS,
     "courses:my_classroom": SIGNED_IN,
     "courses:enrol": ACT,
     "courses:complete_lesson": ACT,
@@ -99,12 +124,29 @@ OUR_ADMIN = {
     **screens("people_works", list=ALL_STAFF, show__take=NOBODY),
     **screens("people_decisions", list__one=RECORDS, download=NOBODY),
     **screens("certificates_admin", index__index_results__inspect__download__bundle__revoke__replace=RECORDS),
-    **screens("people_employees", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
+    **screens("people_staff", index__hire__person__act__act_on_row=RECORDS),
+    **screens("people_organisation", index=RECORDS),
+    **screens("people_days_off", **{LIST: RECORDS, WORK: RECORDS, "delete": RECORDS}),
+    # As long as its columns are not said, the page of a file leads on to them.
+    **screens("people_roster", list__template__columns=RECORDS, show=NOBODY),
+    **screens("people_roster", settle__accept__second__discard__refused__undo=NOBODY),
+    **screens("people_access", offices__accounts__receipts__person__reset=RECORDS, make__letters__links=NOBODY),
+    **screens("people_notices_admin", ledger=RECORDS, download__mark_address=NOBODY),
     **screens("people_departments", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
     **screens("people_posts", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
-    **screens("people_appointments", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
-    **screens("courses_assignments", **{LIST: RECORDS, WORK: RECORDS, "delete": ONLY_SUPERUSER}),
-    **screens("courses_exemptions", **{LIST: RECORDS, WORK: RECORDS, "delete": ONLY_SUPERUSER}),
+    **screens("courses_assignments", index__add__edit__show__withdraw=RECORDS),
+    # A simulation is the one of whoever made it.
+    **screens("courses_assignments", download__simulation__accept__discard__download_draft=NOBODY),
+    **screens("courses_recognition", list__recognise__import=RECORDS, file__accept__discard=NOBODY),
+    **screens("courses_equivalences", **{LIST: RECORDS | AUTHORS, WORK: RECORDS, "delete": NOBODY}),
+    **screens("courses_sessions", list__new__one__edit__cancel__close__sheet__book__attendance__withdraw=RECORDS),
+    "courses_sessions:take_back": NOBODY,
+    **screens("courses_plan", **{LIST: RECORDS | AUTHORS, WORK: RECORDS, "delete": RECORDS, "copy_plan": NOBODY}),
+    **screens("reports_hr", index__show=RECORDS, download=NOBODY),
+    # The view and its schedule are another person's.
+    **screens("reports_kept", saved__months__file__downloads=RECORDS, save__delete__schedule__stop__take=NOBODY),
+    # The exemption of the scene has no file.
+    **screens("courses_exemptions", **{LIST: RECORDS, WORK: RECORDS, "delete__file": NOBODY}),
     **screens("wagtailsnippets_courses_glossaryterm", **{S_LIST: AUTHORS, S_READ: AUTHORS, "add__delete": AUTHORS}),
     **screens(
         "wagtailsnippets_courses_trainingrequirement",
@@ -237,6 +279,40 @@ POSTS = {
     ),
     # Nothing chosen means all of them: the work is begun and watched on its page.
     "certificates_admin:bundle": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
+    **dict.fromkeys(
+        (
+            *("people_roster:settle", "people_roster:accept", "people_roster:second", "people_roster:discard"),
+            "people_roster:undo",
+            *("people_access:make", "people_access:letters", "people_access:links"),
+            *("people_notices_admin:mark_address", "courses_recognition:accept", "courses_recognition:discard"),
+            *("courses_sessions:take_back", "courses_assignments:discard", "courses_plan:copy_plan"),
+            *("reports_kept:save", "reports_kept:take"),
+        ),
+        row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
+    ),
+    **dict.fromkeys(
+        (
+            *("reports_hr:download", "courses_assignments:download", "people_notices_admin:download"),
+            "people_roster:refused",
+        ),
+        row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
+    ),
+    **dict.fromkeys(
+        (
+            *("courses_assignments:accept", "courses_assignments:download_draft"),
+            "reports_kept:stop",
+        ),
+        row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, NOT_FOUND),
+    ),
+    # The file says in which columns it could not find what it needs.
+    "people_roster:columns": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, 422),
+    # The view is another person's; the superuser sees all, and deletes none.
+    **{
+        name: row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN)
+        | dict.fromkeys(RECORDS, NOT_FOUND)
+        | {SUPERUSER: status}
+        for name, status in {"reports_kept:delete": ELSEWHERE, "reports_kept:schedule": FOUND}.items()
+    },
     "people_works:take": row(NOT_FOUND, anonymous=SIGN_IN, learners=FORBIDDEN),
     # Without a reason nothing happens: the form comes back.
     **dict.fromkeys(

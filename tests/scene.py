@@ -27,6 +27,7 @@ from evaluations.exchange.batches import receive
 from evaluations.models import Accommodation, Appeal, QuizPage, Regrade
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
 from people.models import Signatory, Work
+from tests import scene_of_hr
 from tests.certificates.factories import certificate, municipality
 from tests.evaluations.factories import (
     answer,
@@ -102,6 +103,7 @@ def build_scene():
     _build_duties(made)
     _build_instrument(made)
     _build_shelves(made)
+    scene_of_hr.build(made)
     users = {
         OWNER: made.owner.user,
         COLLEAGUE: made.colleague.user,
@@ -196,10 +198,8 @@ def _values(made, users):
     """By the parameter's name; with the screen or the whole name before it where that is not enough."""
     page, lesson, pk = made.quiz.pk, made.lesson.pk, {}
     for screen, row in {
-        "people_employees": made.owner,
         "people_departments": made.department,
         "people_posts": made.appointment.post,
-        "people_appointments": made.appointment,
         "courses_assignments": made.assignment,
         "courses_exemptions": made.exemption,
         "reports_admin": made.owner,
@@ -224,6 +224,7 @@ def _values(made, users):
             pk[f"{name}/pk"] = row.pk
     return {
         **pk,
+        **scene_of_hr.values(made),
         "course_id": made.course.pk,
         "page_id": page,
         "courses:complete_lesson/page_id": lesson,

@@ -116,7 +116,7 @@ def test_who_writes_content_sees_no_person_in_the_admin(scene, role):
 
 
 def test_the_control_human_resources_does_see_the_person(scene):
-    person = scene.browser(HUMAN_RESOURCES).get(f"/admin/personas/edit/{scene.objects.owner.pk}/")
+    person = scene.browser(HUMAN_RESOURCES).get(f"/admin/personas/{scene.objects.owner.pk}/")
     assert visit("", "", person).has_person
 
 

@@ -2,6 +2,7 @@ from .duties import Assignment, Duty, Equivalence, Exemption, TrainingRequiremen
 from .glossary import GlossaryTerm
 from .pages import CatalogPage, CourseOutline, CoursePage, LessonPage, ModulePage
 from .planning import PlannedTraining, TrainingTime
+from .recognition import PriorLearningImport
 from .records import Completion, Enrolment, StepProgress
 from .sessions import Attendance, SessionMeeting, SessionPlace, TrainingSession
 
@@ -20,6 +21,7 @@ __all__ = [
     "LessonPage",
     "ModulePage",
     "PlannedTraining",
+    "PriorLearningImport",
     "SessionMeeting",
     "SessionPlace",
     "StepProgress",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,12 @@ class TrainingRequirement(index.Indexed, models.Model):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        super().clean()
+        # 28 days are the shortest month: a window as long as the validity would never close.
+        if self.validity_months and self.window_days >= self.validity_months * 28:
+            raise ValidationError({"window_days": _("Renewal must open after the completion: give fewer days.")})
+
 
 class Assignment(models.Model):
     """Brings a requirement or a course to an audience, with a day by which it is due."""
@@ -134,38 +141,17 @@ class Assignment(models.Model):
     due_in_working_days = models.BooleanField(
         _("count working days only"), default=False, help_text=_("Without weekends, statutory holidays and days off.")
     )
+    least_days = models.PositiveSmallIntegerField(
+        _("at least (days)"),
+        default=7,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Nobody gets fewer days than these, counted from the day on which it reaches the person."),
+    )
     is_active = models.BooleanField(_("in force"), default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("reason"),
-        MultiFieldPanel([FieldPanel("requirement"), FieldPanel("course")], heading=_("What (one of the two)")),
-        MultiFieldPanel(
-            [
-                FieldPanel("audience"),
-                FieldPanel("departments"),
-                FieldPanel("posts"),
-                FieldPanel("people"),
-                FieldRowPanel([FieldPanel("hired_from"), FieldPanel("hired_until")]),
-                FieldPanel("excluded"),
-            ],
-            heading=_("For whom"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("starts_on"),
-                FieldPanel("due_kind"),
-                FieldRowPanel([FieldPanel("due_on"), FieldPanel("due_days")]),
-                FieldPanel("due_in_working_days"),
-            ],
-            heading=_("By when"),
-        ),
-        FieldPanel("is_active"),
-    ]
 
     class Meta:
         verbose_name = _("assignment")
@@ -201,6 +187,9 @@ class Assignment(models.Model):
         if self.due_on and self.due_on < self.starts_on:
             raise ValidationError({"due_on": _("It would be due before it starts.")})
 
+    def validate_constraints(self, exclude=None):
+        """Told by clean() in words and beside the fields; the database keeps them all the same."""
+
 
 class Duty(models.Model):
     """An assignment reaches a person: from when until when, by which day, and why. Rows are closed, never rewritten.
@@ -214,6 +203,7 @@ class Duty(models.Model):
         CHANGED = "changed", _("the due day changed")
         WITHDRAWN = "withdrawn", _("the assignment was withdrawn or changed")
         EXEMPT = "exempt", _("the person was exempted")
+        REPLACED = "replaced", _("another cycle or course took its place")
 
     employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="duties")
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="duties")
@@ -243,6 +233,14 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.employee} · {self.assignment}"
+
+
+class ExemptionQuerySet(models.QuerySet):
+    def in_force(self, day=None):
+        """Exemptions that hold on `day` (today by default): one that was withdrawn held until the day before that."""
+        day = day or timezone.localdate()
+        withdrawn = models.Q(withdrawn_at=None) | models.Q(withdrawn_at__date__gt=day)
+        return self.filter(withdrawn, models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Exemption(models.Model):
@@ -275,14 +273,7 @@ class Exemption(models.Model):
     )
     withdrawal_reason = models.TextField(blank=True, editable=False)
 
-    panels = [
-        FieldPanel("employee"),
-        FieldPanel("requirement"),
-        FieldPanel("reason"),
-        FieldPanel("document"),
-        FieldPanel("file"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-    ]
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exemption")
@@ -290,12 +281,19 @@ class Exemption(models.Model):
         ordering = ["-starts_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["employee", "requirement", "starts_on"], name="courses_one_exemption_per_start"
+                fields=["employee", "requirement", "starts_on"],
+                condition=models.Q(withdrawn_at=None),
+                name="courses_one_exemption_per_start",
             ),
         ]
 
     def __str__(self):
         return f"{self.employee} · {self.requirement}"
+
+    @property
+    def is_in_force(self):
+        today = timezone.localdate()
+        return self.withdrawn_at is None and self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)
 
 
 class Equivalence(models.Model):

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ..blocks import LessonBody, reading_minutes
+from ..course_form import CoursePageForm
 from ..steps import CourseStep
 
 PLAIN_RICH_TEXT = ["bold", "italic", "ul", "ol", "link"]
@@ -84,6 +85,7 @@ class CoursePage(Page):
         default="renewal",
     )
 
+    base_form_class = CoursePageForm
     parent_page_types = ["courses.CatalogPage"]
     admin_default_ordering = "ord"
     content_panels = [

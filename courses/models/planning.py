@@ -1,5 +1,6 @@
 """The year's training plan, and the time that heads give their people for it."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -57,6 +58,11 @@ class PlannedTraining(models.Model):
 
     def __str__(self):
         return f"{self.year} · {self.course}"
+
+    def clean(self):
+        super().clean()
+        if self.month_from and self.month_until and self.month_until < self.month_from:
+            raise ValidationError({"month_until": _("It would end before it begins.")})
 
 
 class TrainingTime(models.Model):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.plugins import AppendOnlyModel
 
+from .duties import Exemption
+
 
 class EnrolmentQuerySet(models.QuerySet):
     def of(self, employee):
@@ -17,6 +19,18 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def completed(self):
         return self.filter(completed_at__isnull=False)
+
+    def newest_first(self):
+        """The open cycle, then the completions from the latest on: an old one may have been recorded afterwards."""
+        return self.order_by(models.F("completed_at").desc(nulls_first=True), "-cycle")
+
+    def with_exemption(self, day=None):
+        """Each with `is_exempt`: whether the person is exempt on `day` from the requirement that it answers to."""
+        same = {"employee": models.OuterRef("employee"), "requirement": models.OuterRef("requirement")}
+        return self.annotate(is_exempt=models.Exists(Exemption.objects.in_force(day).filter(**same)))
+
+    def newest_last(self):
+        return self.order_by(models.F("completed_at").asc(nulls_last=True), "cycle")
 
 
 class Enrolment(models.Model):
@@ -45,6 +59,8 @@ class Enrolment(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    # First seen in the room of a session: from then on the steps open in any order, as the group takes them.
+    attended_at = models.DateTimeField(null=True, blank=True)
     last_step = models.ForeignKey(
         "wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -104,6 +120,10 @@ class StepProgress(models.Model):
     revision_id = models.BigIntegerField(null=True, blank=True)
     first_seen_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)
+    # Done by having been in the room when this session gave it, instead of by reading it here.
+    session = models.ForeignKey(
+        "courses.TrainingSession", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

@@ -86,6 +86,10 @@ class SessionPlace(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.BOOKED)
     booked_at = models.DateTimeField(default=timezone.now)
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The cycle that the attendance counts for; written with the first attendance.
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", on_delete=models.PROTECT, null=True, blank=True, related_name="session_places"
+    )
 
     class Meta:
         ordering = ["booked_at", "pk"]

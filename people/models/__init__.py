@@ -2,7 +2,7 @@ from .access import AccessCode, GuessCounter
 from .accounts import User
 from .identity import Municipality, Signatory
 from .ledger import Decision, LedgerHead
-from .notices import CalendarToken, Notice, NoticeMail, NoticeSettings
+from .notices import CalendarToken, Notice, NoticeMail, NoticeSettings, ReturnedAddress
 from .organisation import Appointment, DayOff, Delegation, Department, EarlierService, Employee, Post
 from .roster import RosterImport, RosterLayout
 from .works import Work
@@ -24,6 +24,7 @@ __all__ = [
     "NoticeMail",
     "NoticeSettings",
     "Post",
+    "ReturnedAddress",
     "RosterImport",
     "RosterLayout",
     "Signatory",

@@ -6,6 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class AccessCodeQuerySet(models.QuerySet):
+    def open(self):
+        """Codes that still open their account."""
+        return self.filter(used_at=None, cancelled_at=None, expires_at__gt=timezone.now())
+
+
 class AccessCode(models.Model):
     """A one-time code that lets its owner choose a password. Only its digest is kept; the code itself is on paper."""
 
@@ -31,6 +37,8 @@ class AccessCode(models.Model):
     # The batch of letters that it was printed with, for the receipt.
     batch = models.CharField(max_length=40, blank=True)
 
+    objects = AccessCodeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("access code")
         verbose_name_plural = _("access codes")
@@ -48,9 +56,21 @@ class AccessCode(models.Model):
     def __str__(self):
         return f"{self.user} · {self.purpose}"
 
+    @property
+    def state(self):
+        """used, cancelled, expired or open: what came of it."""
+        if self.used_at:
+            return "used"
+        if self.cancelled_at:
+            return "cancelled"
+        return "open" if self.expires_at > timezone.now() else "expired"
+
 
 class GuessCounter(models.Model):
-    """How often something was tried in vain in a window of time; `key` is a digest, never a name or an address."""
+    """How often something was tried in vain lately; `key` is a digest, never a name or an address.
+
+    `count` wears off with the time since `since` (people.access.guessing).
+    """
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
@@ -9,27 +10,39 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+MOST_DAYS = 365
+MOST_REMINDERS = 6
+
 
 def new_token():
     return secrets.token_urlsafe(32)
 
 
 class NoticeMail(models.Model):
-    """One e-mail with the notices of a day for one person."""
+    """One e-mail with the notices of a day for one person.
+
+    It is claimed (sending) before the mail server hears of it, so no two workers send it. If the answer of the server
+    is lost after that, nobody can know whether it arrived: it is told as such (unsure) and not sent again.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("to be sent")
+        SENDING = "sending", _("being sent")
         SENT = "sent", _("handed to the mail server")
+        UNSURE = "unsure", _("handed over without confirmation")
         FAILED = "failed", _("not accepted")
         BOUNCED = "bounced", _("returned")
+        DROPPED = "dropped", _("no longer needed")
 
     employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="notice_mails")
     address = models.EmailField(_("e-mail"))
+    day = models.DateField(default=timezone.localdate)
     message_id = models.CharField(max_length=120, unique=True)
     subject = models.CharField(_("subject"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     answer = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -38,17 +51,47 @@ class NoticeMail(models.Model):
         verbose_name = _("e-mail with notices")
         verbose_name_plural = _("e-mails with notices")
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "day"], name="people_one_mail_with_notices_a_day"),
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"]), models.Index(fields=["address"])]
 
     def __str__(self):
         return f"{self.address} · {self.subject}"
+
+
+class ReturnedAddress(models.Model):
+    """An address from which mail comes back: nothing is sent there until somebody says that it works again."""
+
+    address = models.EmailField(_("e-mail"))
+    answer = models.CharField(_("what the mail server said"), max_length=300, blank=True)
+    reported_at = models.DateTimeField(_("since"), default=timezone.now)
+    # Empty when a mail server reported it.
+    reported_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("address that returns mail")
+        verbose_name_plural = _("addresses that return mail")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"], condition=models.Q(lifted_at=None), name="people_one_open_return_per_address"
+            ),
+        ]
+
+    def __str__(self):
+        return self.address
 
 
 class Notice(models.Model):
     """One thing that one person is told. The key says what about; the same key is never told twice."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", _("planned, not sent yet")
         SENT = "sent", _("sent")
+        UNSURE = "unsure", _("sent without confirmation")
         SHOWN = "shown", _("shown on the site")
         SUPPRESSED = "suppressed", _("not sent")
         BOUNCED = "bounced", _("returned")
@@ -59,7 +102,8 @@ class Notice(models.Model):
         LEFT = "left", _("no longer works here")
         TOO_SOON = "too_soon", _("was told about the same a short time before")
         BOUNCING = "bouncing", _("mail to that address comes back")
-        SWITCHED_OFF = "switched_off", _("notices of this kind are switched off")
+        SWITCHED_OFF = "switched_off", _("notices are switched off")
+        NOT_ACCEPTED = "not_accepted", _("the mail server did not accept it")
 
     employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(_("kind"), max_length=40)
@@ -150,3 +194,32 @@ class NoticeSettings(BaseSiteSetting):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    @staticmethod
+    def numbers(text):
+        """The days written in `text` («30, 7, 1»), the largest first. Raises ValidationError for anything else."""
+        words = [word.strip() for word in text.split(",") if word.strip()]
+        if not all(word.isascii() and word.isdigit() and 1 <= int(word) <= MOST_DAYS for word in words):
+            message = _("Write whole numbers from 1 to %(most)d, separated by commas: 30, 7, 1.")
+            raise ValidationError(message, params={"most": MOST_DAYS}, code="numbers")
+        if len(words) > MOST_REMINDERS:
+            message = _("At most %(most)d reminders: people stop reading what comes too often.")
+            raise ValidationError(message, params={"most": MOST_REMINDERS}, code="too_many")
+        return sorted({int(word) for word in words}, reverse=True)
+
+    def is_quiet(self, hour):
+        """Whether `hour` lies in the quiet ones, which may run over midnight; equal ends mean that none are quiet."""
+        start, end = self.quiet_from, self.quiet_until
+        return start <= hour < end if start <= end else hour >= start or hour < end
+
+    def clean(self):
+        super().clean()
+        for name in ("days_before", "days_after"):
+            try:
+                setattr(self, name, ", ".join(str(number) for number in self.numbers(getattr(self, name))))
+            except ValidationError as error:
+                raise ValidationError({name: error}) from error
+        if None not in (self.sends_at, self.quiet_from, self.quiet_until) and self.is_quiet(self.sends_at):
+            raise ValidationError(
+                {"sends_at": _("This hour lies in the quiet hours, so no e-mail would ever be sent.")}
+            )

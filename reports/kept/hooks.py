@@ -19,4 +19,4 @@ def kept_urls():
         path("archivos/<uuid:uuid>/descargar/", views.take, name="take"),
         path("descargas/", views.downloads, name="downloads"),
     ]
-    return [path("informes/", include((urls, "kept_reports"), namespace="kept_reports"))]
+    return [path("informes/", include((urls, "reports_kept"), namespace="reports_kept"))]

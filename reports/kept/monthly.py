@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 AUTHOR = "Aula Clara"
 FORMATS = ("pdf", "xlsx")
 #: What a town wants to look up years later; others can be put back to any past day.
-RECORDED = ("quien-falta", "avance-por-direccion", "vencidos-y-por-vencer", "matriz")
+RECORDED = ("quien-falta", "avance-por-direccion", "vencidos-y-por-vencer", "matriz-de-cumplimiento")
 #: After an outage, so many months back are caught up with.
 MONTHS_BACK = 3
 

@@ -117,5 +117,5 @@ def _notices(one: ReportSchedule, file: ReportFile) -> Iterable[Notice]:
                 title=_("Report ready: %(name)s") % {"name": one.view.name},
                 text=_("You can take the file until %(day)s. Sign in with your own account.")
                 % {"day": timezone.localtime(file.expires_at).strftime("%d/%m/%Y")},
-                url=reverse("kept_reports:file", args=[file.uuid]),
+                url=reverse("reports_kept:file", args=[file.uuid]),
             )

@@ -47,7 +47,7 @@ class ScheduleForm(forms.Form):
 
 
 def trail() -> list[tuple[str, str]]:
-    return [(_("Training reports"), reverse("hr_reports:index"))]
+    return [(_("Training reports"), reverse("reports_hr:index"))]
 
 
 @require_safe
@@ -88,9 +88,9 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
     except saved_views.CannotSave as error:
         messages.error(request, str(error))
         query = saved_views.canonical(report, request.POST)
-        return redirect(f"{reverse('hr_reports:show', args=[slug])}?{query}")
+        return redirect(f"{reverse('reports_hr:show', args=[slug])}?{query}")
     messages.success(request, _("The view «%(name)s» was saved.") % {"name": view.name})
-    return redirect("kept_reports:saved")
+    return redirect("reports_kept:saved")
 
 
 @require_POST
@@ -103,7 +103,7 @@ def delete(request: HttpRequest, uuid) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The view «%(name)s» was deleted.") % {"name": view.name})
-    return redirect("kept_reports:saved")
+    return redirect("reports_kept:saved")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,8 +115,8 @@ def schedule(request: HttpRequest, uuid) -> HttpResponse:
         made = schedules.schedule(view=view, owner=request.user, **form.cleaned_data)
         day = made.next_on.strftime("%d/%m/%Y")
         messages.success(request, _("The first file will be made on %(day)s.") % {"day": day})
-        return redirect("kept_reports:saved")
-    parents = [*trail(), (_("Saved views"), reverse("kept_reports:saved"))]
+        return redirect("reports_kept:saved")
+    parents = [*trail(), (_("Saved views"), reverse("reports_kept:saved"))]
     context = frame(_("Schedule «%(name)s»") % {"name": view.name}, icon="calendar", parents=parents)
     return render(request, "reports/kept/schedule.html", {**context, "form": form, "view": view})
 
@@ -127,7 +127,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     own = Q(owner=request.user) | Q(view__owner=request.user)
     schedules.stop(get_object_or_404(ReportSchedule.objects.filter(own), pk=pk))
     messages.success(request, _("No more files will be made."))
-    return redirect("kept_reports:saved")
+    return redirect("reports_kept:saved")
 
 
 @require_safe
@@ -174,7 +174,7 @@ def take(request: HttpRequest, uuid) -> HttpResponse:
                 "Ask for it to be restored from a backup."
             ),
         )
-        return redirect("kept_reports:file", uuid=found.uuid)
+        return redirect("reports_kept:file", uuid=found.uuid)
     record_taking(file=found, user=request.user)
     response = HttpResponse(content, content_type=content_type_of(found))
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.file_name)

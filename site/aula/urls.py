@@ -44,6 +44,8 @@ urlpatterns = [
     path("salud/", views.health, name="health"),
     path("colores.css", views.colours, name="colours"),
     path("cuenta/", include(account_patterns)),
+    path("", include("people.access.urls")),
+    path("", include("people.notices.urls")),
     path("admin/estilos/", views.styles, name="styles"),
     # One door, where wrong passwords are counted: Wagtail's own two sign-in forms are not used.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -61,8 +61,21 @@ def test_a_completion_that_rolls_back_takes_its_certificate_and_its_folio_along(
 def test_what_was_recorded_afterwards_is_issued_as_of_today():
     enrolment = EnrolmentFactory(course=course_page(lessons=1))
     long_ago = timezone.now() - dt.timedelta(days=900)
-    record_completion(enrolment=enrolment, at=long_ago, source=Completion.Source.IMPORTED)
+    record_completion(enrolment=enrolment, at=long_ago, source=Completion.Source.ATTENDANCE)
     assert timezone.localdate(Certificate.objects.get().issued_at) == timezone.localdate()
+
+
+@pytest.mark.parametrize("source", [Completion.Source.IMPORTED, Completion.Source.EQUIVALENCE])
+def test_training_that_somebody_else_gave_gets_no_constancia_of_ours(source):
+    enrolment = EnrolmentFactory(course=course_page(lessons=1))
+    record_completion(enrolment=enrolment, at=timezone.now(), source=source)
+    assert not Certificate.objects.exists()
+
+
+def test_a_course_completed_by_its_diagnostic_quiz_gets_one_that_says_so():
+    enrolment = EnrolmentFactory(course=course_page(lessons=1))
+    record_completion(enrolment=enrolment, at=timezone.now(), source=Completion.Source.DIAGNOSTIC)
+    assert "diagnóstico" in Certificate.objects.get().modality
 
 
 def test_issuing_twice_gives_one_certificate():

@@ -2,11 +2,11 @@ from decimal import Decimal
 
 import pytest
 
-from people.plugins import WrittenOnce
 from courses.completion import complete_step
 from courses.enrolment import enrol
 from courses.models import Completion, StepProgress
 from courses.signals import course_completed
+from people.plugins import WrittenOnce
 from tests import factories
 
 pytestmark = pytest.mark.django_db

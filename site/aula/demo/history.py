@@ -17,7 +17,9 @@ from courses.api import (
     apply_assignment,
     complete_step,
     enrol,
+    open_renewals,
     outline_of,
+    recompute_duties,
     steps_of,
 )
 from evaluations.api import QuizPage, rehearse
@@ -62,6 +64,9 @@ def load_history(people: dict[str, Employee], human_resources: User) -> None:
         acts += _acts_of(entry, _enrol(entry, people))
     for act in sorted(acts, key=lambda act: act.at):
         _do(act)
+    # What each night does: completions that end soon get their next cycle, and duties follow the people.
+    open_renewals()
+    recompute_duties()
 
 
 def _do(act: Act) -> None:

@@ -71,7 +71,7 @@ def test_altered_or_lost_bytes_are_not_given_out(owner, client):
     for file in (altered, lost):
         with pytest.raises(FileIsLost):
             content_of(file)
-        assert client.post(reverse("kept_reports:take", args=[file.uuid])).status_code == 302
+        assert client.post(reverse("reports_kept:take", args=[file.uuid])).status_code == 302
 
 
 def test_a_record_carries_the_fingerprint_of_the_ledger_and_is_a_line_of_it():

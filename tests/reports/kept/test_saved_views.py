@@ -64,18 +64,18 @@ def test_a_view_is_saved_from_the_screen_and_opened_by_a_colleague(owner, roll, 
     client.force_login(owner)
     role = Group.objects.get(name=HUMAN_RESOURCES)
     client.post(
-        reverse("kept_reports:save", args=[roll.slug]),
+        reverse("reports_kept:save", args=[roll.slug]),
         {"nombre": "Las Rocíos", "compartir": role.pk, "buscar": "Rocío"},
     )
     client.force_login(employee_with_role(HUMAN_RESOURCES))
-    shown = client.get(reverse("kept_reports:saved")).content.decode()
+    shown = client.get(reverse("reports_kept:saved")).content.decode()
     assert "Las Rocíos" in shown
     assert "buscar=Roc%C3%ADo" in shown
 
 
 def test_a_bad_name_is_told_and_the_filters_stay(owner, roll, client):
     client.force_login(owner)
-    response = client.post(reverse("kept_reports:save", args=[roll.slug]), {"nombre": "", "buscar": "Ana"})
+    response = client.post(reverse("reports_kept:save", args=[roll.slug]), {"nombre": "", "buscar": "Ana"})
     assert response["Location"].endswith("?buscar=Ana")
 
 
@@ -84,4 +84,4 @@ def test_the_list_costs_the_same_for_many_views(owner, roll, client, django_asse
         keep(owner, roll, name=f"Vista {number}")
     client.force_login(owner)
     with django_assert_max_num_queries(20):
-        client.get(reverse("kept_reports:saved"))
+        client.get(reverse("reports_kept:saved"))

@@ -68,7 +68,7 @@ def test_what_is_due_is_made_once_and_told_to_each_recipient(view, owner):
     file = ReportFile.objects.get()
     told = Notice.objects.filter(kind=schedules.NOTICE)
     assert set(told.values_list("employee__user", flat=True)) == {owner.pk, second.pk}
-    assert set(told.values_list("url", flat=True)) == {reverse("kept_reports:file", args=[file.uuid])}
+    assert set(told.values_list("url", flat=True)) == {reverse("reports_kept:file", args=[file.uuid])}
 
 
 def test_a_worker_that_was_killed_after_the_file_makes_no_second_one(view, owner):
@@ -96,7 +96,7 @@ def test_a_stopped_schedule_makes_nothing_more(view, owner):
 
 def test_the_link_opens_for_its_recipients_only(view, owner, client):
     second = colleague()
-    page = reverse("kept_reports:file", args=[made_file(view, owner, second).uuid])
+    page = reverse("reports_kept:file", args=[made_file(view, owner, second).uuid])
     for user, status in [(owner, 200), (second, 200), (colleague(), 404)]:
         client.force_login(user)
         assert client.get(page).status_code == status
@@ -105,7 +105,7 @@ def test_the_link_opens_for_its_recipients_only(view, owner, client):
 def test_taking_the_file_is_recorded_and_gives_the_same_bytes(view, owner, client):
     file = made_file(view, owner)
     client.force_login(owner)
-    first, second = (client.post(reverse("kept_reports:take", args=[file.uuid])).content for _again in range(2))
+    first, second = (client.post(reverse("reports_kept:take", args=[file.uuid])).content for _again in range(2))
     assert first == second
     assert "Rocío" in first.decode("utf-8-sig")
     assert ReportDownload.objects.filter(file_name=file.file_name, user=owner).count() == 2
@@ -115,14 +115,14 @@ def test_the_link_expires(view, owner, client):
     file = made_file(view, owner)
     with time_machine.travel(timezone.now() + dt.timedelta(days=schedules.DAYS_KEPT, minutes=1)):
         client.force_login(owner)
-        shown = client.get(reverse("kept_reports:file", args=[file.uuid]))
+        shown = client.get(reverse("reports_kept:file", args=[file.uuid]))
         assert "ya terminó" in shown.content.decode()
-        assert client.post(reverse("kept_reports:take", args=[file.uuid])).status_code == 404
+        assert client.post(reverse("reports_kept:take", args=[file.uuid])).status_code == 404
 
 
 def test_it_is_scheduled_on_a_page(view, owner, client):
     client.force_login(owner)
-    page = reverse("kept_reports:schedule", args=[view.uuid])
+    page = reverse("reports_kept:schedule", args=[view.uuid])
     assert client.post(page, {"every": "month", "file_format": "xlsx"}).context["form"].errors
     client.post(page, {"every": "month", "file_format": "xlsx", "recipients": [owner.pk]})
     assert view.schedules.get().recipients.get() == owner

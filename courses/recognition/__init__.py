@@ -1,0 +1,1 @@
+"""What counts, or is not asked, by decision: exemptions, equivalences, and training from before Aula Clara."""

@@ -1,0 +1,1 @@
+"""My team: what a head, or the deputy of one, may know and do about the training of the own people."""
