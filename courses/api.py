@@ -14,6 +14,7 @@ from .models import (
     CoursePage,
     Duty,
     Enrolment,
+    Equivalence,
     Exemption,
     GlossaryTerm,
     LessonPage,
@@ -29,6 +30,10 @@ from .renewal.cycles import open_renewals
 from .renewal.standings import strictest as strictest_terms
 from .renewal.states import ACCREDITED, Facts, RenewalState, Standing, Terms, renewal_state
 from .requirements import requirement_lines, requirements_met_by
+from .sessions.attendance import record_list as record_attendance
+from .sessions.booking import book as book_places
+from .sessions.closing import close as close_session
+from .sessions.organising import Times, organise
 from .training_time import CannotGiveTime
 from .training_time import grant as grant_time
 from .training_time import withdraw as withdraw_time
@@ -46,6 +51,7 @@ __all__ = [
     "CoursePage",
     "Duty",
     "Enrolment",
+    "Equivalence",
     "Exemption",
     "Facts",
     "GlossaryTerm",
@@ -56,10 +62,13 @@ __all__ = [
     "Standing",
     "StepProgress",
     "Terms",
+    "Times",
     "TrainingRequirement",
     "TrainingTime",
     "address_of",
     "apply_assignment",
+    "book_places",
+    "close_session",
     "complete_step",
     "current_enrolment",
     "enrol",
@@ -68,10 +77,12 @@ __all__ = [
     "last_valid_day",
     "listed_courses",
     "open_renewals",
+    "organise",
     "outline_of",
     "progress_of",
     "rebuild",
     "recompute_duties",
+    "record_attendance",
     "record_completion",
     "renewal_state",
     "requirement_lines",

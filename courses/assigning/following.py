@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -39,7 +38,11 @@ def follow(sender, employees: Collection[int], day: dt.date, **kwargs) -> None:
     if not employees:
         return
     if len(employees) <= AT_ONCE:
-        transaction.on_commit(partial(recompute, employees=frozenset(employees)), robust=True)
+        # A partial would not do: Django looks for the name of a callback that failed.
+        def recompute_theirs() -> None:
+            recompute(employees=frozenset(employees))
+
+        transaction.on_commit(recompute_theirs, robust=True)
         return
     # Asked for in the transaction of the move: its job is a row, and stands or falls with it.
     with translation.override(settings.LANGUAGE_CODE):

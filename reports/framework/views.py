@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ..kept.saved_views import roles_to_share_with
 from ..views import admin_frame, page_links, sees_progress
 from .charts import drawing_of
 from .files import CONTENT_TYPES, TooLarge, check_size, is_long_work, make_file, record_download
@@ -67,6 +68,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             "chart": findings.chart,
             "drawing": drawing_of(findings.chart) if findings.chart else None,
             "clear_url": address,
+            "save_roles": roles_to_share_with(),
             "own_link": request.build_absolute_uri(f"{address}?{query}" if query else address),
             "download_kinds": [
                 (kind, _("Download %(format)s") % {"format": kind.upper()}, is_long_work(listing, kind))

@@ -10,6 +10,7 @@ from ..models import StarterRecord
 from ..starter.shelf import Shelf
 from .accounts import load_accounts
 from .history import load_history
+from .office import load_office
 from .organisation import load_organisation
 from .practice import load_practice
 
@@ -32,6 +33,7 @@ def load() -> Outcome:
     people, numbers = load_organisation()
     accounts = load_accounts(people, numbers)
     load_history(people, accounts["rh"])
+    load_office(people, accounts["rh"])
     load_practice(people, accounts)
     Shelf().remember(KEY, municipality())
     return Outcome.LOADED

@@ -41,24 +41,35 @@ class Command(BaseCommand):
     def _tick(self, last_night):
         """Everything here is safe to repeat, so a restart in the middle of the night does no harm."""
         now = timezone.localtime()
-        try:
-            call_command("publish_scheduled")
-            if apps.is_installed("evaluations"):
-                from evaluations.api import close_overdue
-
-                close_overdue()
-            for act in minutely_acts:
-                act()
-            if now.hour == NIGHTLY_HOUR and last_night != now.date():
-                self._do_nightly_acts()
-                return now.date()
-        except DatabaseError:
-            logger.exception("The schedule could not reach the database; it tries again at the next tick")
+        self._do([publish_scheduled, *([close_overdue] if apps.is_installed("evaluations") else []), *minutely_acts])
+        # A night that was missed, since the machine was off, is made up for in the morning.
+        if now.hour >= NIGHTLY_HOUR and last_night != now.date():
+            self._do([*nightly_acts, *([repair_certificates] if apps.is_installed("certificates") else [])])
+            return now.date()
         return last_night
 
     @staticmethod
-    def _do_nightly_acts():
-        for act in nightly_acts:
-            act()
-        if apps.is_installed("certificates"):
-            call_command("repair_certificates", verbosity=0)
+    def _do(acts):
+        """Each act by itself: one that fails is told and must not keep the others from their turn."""
+        for act in acts:
+            try:
+                act()
+            except DatabaseError:
+                logger.exception("The schedule could not reach the database; it tries again at the next tick")
+                return
+            except Exception:
+                logger.exception("%s failed; it is tried again the next time", getattr(act, "__name__", act))
+
+
+def publish_scheduled():
+    call_command("publish_scheduled")
+
+
+def repair_certificates():
+    call_command("repair_certificates", verbosity=0)
+
+
+def close_overdue():
+    from evaluations.api import close_overdue as close
+
+    close()
