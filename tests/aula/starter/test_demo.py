@@ -124,7 +124,7 @@ def test_the_head_has_a_team_with_different_states():
 
 def test_every_assignment_reached_somebody():
     for assignment in Assignment.objects.all():
-        assert assignment.enrolments.exists(), assignment
+        assert assignment.duties.exists(), assignment
 
 
 def test_the_accounts_have_their_roles():
