@@ -27,7 +27,8 @@ def test_the_consultant_has_no_permission_on_people():
 def test_human_resources_keeps_the_roster_and_deletes_nobody():
     held = permissions_of(HUMAN_RESOURCES)
     assert {"people.add_employee", "people.change_appointment", "wagtailadmin.access_admin"} <= held
-    assert not [p for p in held if p.startswith("people.delete")]
+    # A day off that was entered by mistake may go: no history hangs on it.
+    assert [p for p in held if p.startswith("people.delete")] == ["people.delete_dayoff"]
 
 
 def test_wagtails_example_groups_are_gone():
