@@ -23,9 +23,12 @@ from wagtail.permissions import ModelPermissionPolicy
 
 from people.api import start_work
 
-from . import bundling, issuing
+from . import bundling
 from .forms import BundleForm, ReasonForm
+from .life.replacing import replace
+from .life.revoking import revoke
 from .models import Certificate, private_storage
+from .records import CannotChange
 from .views import pdf_response
 from .wording import day_text, hours_text, moment_text, requirements_with_aspects, score_text, validity_text
 
@@ -203,7 +206,7 @@ class DecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         try:
             result = self.decide(form.cleaned_data["reason"])
-        except issuing.CannotChange as error:
+        except CannotChange as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, self.done % {"folio": result.folio})
@@ -221,7 +224,7 @@ class RevokeView(DecisionView):
     done = gettext_lazy("The certificate %(folio)s is revoked.")
 
     def decide(self, reason):
-        return issuing.revoke(certificate=self.certificate, reason=reason, revoked_by=self.request.user)
+        return revoke(certificate=self.certificate, reason=reason, revoked_by=self.request.user)
 
 
 class ReplaceView(DecisionView):
@@ -235,7 +238,7 @@ class ReplaceView(DecisionView):
     done = gettext_lazy("The certificate %(folio)s was issued in its place.")
 
     def decide(self, reason):
-        return issuing.replace(certificate=self.certificate, reason=reason, replaced_by=self.request.user)
+        return replace(certificate=self.certificate, reason=reason, replaced_by=self.request.user)
 
 
 class DownloadView(PermissionCheckedMixin, View):

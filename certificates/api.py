@@ -1,7 +1,10 @@
 """The front door of certificates: everything that other apps may use of it."""
 
-from .issuing import CannotChange, issue, replace, revoke
+from .issuing import issue
+from .life.replacing import replace
+from .life.revoking import revoke
 from .models import Certificate
+from .records import CannotChange
 from .repairing import repair
 from .storing import store_pdf
 

@@ -1,4 +1,4 @@
-"""Issuing, revoking and replacing constancias. The rows are append-only; a page view never does any of this."""
+"""Issuing constancias. The rows are append-only; a page view never issues one."""
 
 import secrets
 
@@ -8,21 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from courses.api import Completion
-from people.api import municipality, record_decision
+from people.api import municipality
 
 from .models import Certificate, FolioCounter
+from .records import record
 from .rendering import LANGUAGE, TEMPLATE_VERSION
-from .signals import certificate_issued, certificate_replaced, certificate_revoked
+from .signals import certificate_issued
 from .tasks import make_file
 from .wording import day_text
 
 SERIES = "CAP"
 RULE_COURSE_COMPLETED = "course_completed/1"
-RULE_REPLACED = "replaced/1"
-
-
-class CannotChange(Exception):
-    """The act is not possible for this certificate; the message is fit for the screen."""
 
 
 @transaction.atomic
@@ -36,61 +32,15 @@ def issue(*, completion, issued_by=None, at=None):
     existing = Certificate.objects.filter(completion=completion, superseded_at=None).first()
     if existing:
         return existing
-    certificate = _write(completion, at=at or timezone.now(), issued_by=issued_by, rule=RULE_COURSE_COMPLETED)
+    certificate = write_certificate(
+        completion, at=at or timezone.now(), issued_by=issued_by, rule=RULE_COURSE_COMPLETED
+    )
     certificate_issued.send(Certificate, certificate=certificate)
-    _record("issue", certificate, actor=issued_by)
+    record("issue", certificate, actor=issued_by)
     return certificate
 
 
-@transaction.atomic
-def revoke(*, certificate, reason, revoked_by):
-    """Declare `certificate` void from now on. Repeating it changes nothing. Raises CannotChange."""
-    certificate = _locked(certificate)
-    _refuse_own(certificate, revoked_by)
-    if certificate.superseded_at:
-        raise CannotChange(_("This certificate was replaced by another: revoke the newer one."))
-    if not reason.strip():
-        raise CannotChange(_("Give the reason of the revocation."))
-    written = Certificate.objects.filter(pk=certificate.pk).record_once(
-        while_empty="revoked_at", revoked_at=timezone.now(), revoked_by=revoked_by, revocation_reason=reason.strip()
-    )
-    certificate.refresh_from_db()
-    if written:
-        certificate_revoked.send(Certificate, certificate=certificate)
-        _record("revoke", certificate, actor=revoked_by, reason=certificate.revocation_reason)
-    return certificate
-
-
-@transaction.atomic
-def replace(*, certificate, reason, replaced_by):
-    """Issue a new certificate in place of `certificate`, with today's name of the person and a folio of its own.
-
-    Repeating it returns the same new one. Raises CannotChange.
-    """
-    old = _locked(certificate)
-    _refuse_own(old, replaced_by)
-    if old.superseded_at:
-        return old.replaced_by
-    if old.revoked_at:
-        raise CannotChange(_("This certificate was revoked: it cannot be replaced."))
-    if not reason.strip():
-        raise CannotChange(_("Give the reason of the replacement."))
-    now = timezone.now()
-    Certificate.objects.filter(pk=old.pk).record_once(
-        while_empty="superseded_at", superseded_at=now, superseded_by=replaced_by, supersession_reason=reason.strip()
-    )
-    new = _write(old.completion, at=now, issued_by=replaced_by, rule=RULE_REPLACED, replaces=old)
-    certificate_replaced.send(Certificate, certificate=new, replaced=old)
-    _record("replace", new, actor=replaced_by, reason=reason.strip(), before={"folio": old.folio})
-    return new
-
-
-def _record(act, certificate, *, actor, **values):
-    after = {"folio": certificate.folio, "course": certificate.course_title, "rule": certificate.rule}
-    record_decision(act=act, actor=actor, subject=certificate, employee=certificate.employee, after=after, **values)
-
-
-def _write(completion, *, at, issued_by, rule, replaces=None):
+def write_certificate(completion, *, at, issued_by, rule, replaces=None):
     day = timezone.localdate(at)
     issuer = municipality()
     series = f"{issuer.folio_prefix}-{SERIES}"
@@ -161,16 +111,3 @@ def _modality(completion):
             sources.EQUIVALENCE: pgettext("modality of a course", "by equivalence"),
             sources.DIAGNOSTIC: pgettext("modality of a course", "online, by diagnostic quiz"),
         }[completion.source]
-
-
-def _locked(certificate):
-    return (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("completion", "employee")
-        .get(pk=certificate.pk)
-    )
-
-
-def _refuse_own(certificate, user):
-    if user is not None and certificate.employee.user_id == user.pk:
-        raise CannotChange(_("Nobody decides about a certificate of their own: ask a colleague."))

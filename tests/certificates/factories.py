@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from certificates import issuing
+from certificates import api
 from certificates.models import Certificate
 from certificates.rendering import Document
 from certificates.storing import store_pdf
@@ -69,7 +69,7 @@ def requirement_line(**fields):
 
 def certificate(*, ready=False, **fields):
     """An issued certificate; with `ready`, its file is made and stored too."""
-    made = issuing.issue(completion=completion(**fields))
+    made = api.issue(completion=completion(**fields))
     if ready:
         store_pdf(made.pk)
     return Certificate.objects.get(pk=made.pk)

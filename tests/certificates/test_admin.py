@@ -4,7 +4,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from certificates import issuing
+from certificates import api
 from certificates.models import Certificate
 from people.roles import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, LIAISON
 from tests.factories import EmployeeFactory, UserFactory, course_page, employee_with_role
@@ -81,7 +81,7 @@ def test_the_list_filters_by_state_and_file(rh):
     course = course_page(lessons=1)
     valid = certificate(course=course, ready=True)
     expired = certificate(course=course, valid_until=timezone.localdate() - dt.timedelta(days=1))
-    revoked = issuing.revoke(certificate=certificate(course=course), reason="x", revoked_by=UserFactory())
+    revoked = api.revoke(certificate=certificate(course=course), reason="x", revoked_by=UserFactory())
     for asked, wanted in (("valid", valid), ("expired", expired), ("revoked", revoked)):
         html = rh.get(INDEX, {"state": asked}).content.decode()
         assert [made for made in (valid, expired, revoked) if made.folio in html] == [wanted]

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from certificates import issuing
+from certificates import api
 from certificates.models import Certificate, FolioCounter
 from certificates.storing import store_pdf
 from courses.api import record_completion
@@ -80,8 +80,8 @@ def test_a_course_completed_by_its_diagnostic_quiz_gets_one_that_says_so():
 
 def test_issuing_twice_gives_one_certificate():
     done = completion()
-    first = issuing.issue(completion=done)
-    second = issuing.issue(completion=done)
+    first = api.issue(completion=done)
+    second = api.issue(completion=done)
     assert first == second
     assert Certificate.objects.count() == 1
     assert DBTaskResult.objects.count() == 1
@@ -97,9 +97,9 @@ def test_the_database_refuses_a_second_current_certificate():
 
 def test_folios_count_without_gaps_also_when_a_transaction_rolls_back():
     for _i in range(2):
-        issuing.issue(completion=completion())
-    rolls_back(lambda: issuing.issue(completion=completion()))
-    issuing.issue(completion=completion())
+        api.issue(completion=completion())
+    rolls_back(lambda: api.issue(completion=completion()))
+    api.issue(completion=completion())
     assert [folio[-6:] for folio in folios()] == ["000001", "000002", "000003"]
 
 
@@ -107,18 +107,18 @@ def test_each_year_and_each_prefix_counts_from_one():
     course = course_page(lessons=1)
     for year in (2025, 2026):
         noon = dt.datetime(year, 5, 4, 18, tzinfo=dt.UTC)
-        issuing.issue(completion=completion(course=course, completed_at=noon), at=noon)
+        api.issue(completion=completion(course=course, completed_at=noon), at=noon)
     town = municipality()
     town.folio_prefix = "ZAP"
     town.save()
-    issuing.issue(completion=completion(course=course), at=noon)
+    api.issue(completion=completion(course=course), at=noon)
     assert folios() == ["TUX-CAP-2025-000001", "TUX-CAP-2026-000001", "ZAP-CAP-2026-000001"]
     assert FolioCounter.objects.count() == 3
 
 
 def test_the_year_of_a_folio_is_the_one_in_mexico():
     still_2025 = dt.datetime(2026, 1, 1, 3, 0, tzinfo=dt.UTC)
-    made = issuing.issue(completion=completion(completed_at=still_2025), at=still_2025)
+    made = api.issue(completion=completion(completed_at=still_2025), at=still_2025)
     assert made.folio == "TUX-CAP-2025-000001"
     assert made.place_and_date == "Tuxpan, Jalisco, a 31 de diciembre de 2025"
 
@@ -183,9 +183,9 @@ def test_the_four_states_follow_from_dates_and_decisions():
     course = course_page(lessons=1)
     valid = certificate(course=course, valid_until=today)
     expired = certificate(course=course, valid_until=today - dt.timedelta(days=1))
-    revoked = issuing.revoke(certificate=certificate(course=course), reason="Suplantación", revoked_by=UserFactory())
+    revoked = api.revoke(certificate=certificate(course=course), reason="Suplantación", revoked_by=UserFactory())
     old = certificate(course=course)
-    new = issuing.replace(certificate=old, reason="Nombre", replaced_by=UserFactory())
+    new = api.replace(certificate=old, reason="Nombre", replaced_by=UserFactory())
     old.refresh_from_db()
     wanted = {valid: "valid", expired: "expired", revoked: "revoked", old: "superseded", new: "valid"}
     assert {made: made.state for made in wanted} == wanted
@@ -196,45 +196,45 @@ def test_the_four_states_follow_from_dates_and_decisions():
 
 def test_revoking_twice_keeps_the_first_decision():
     made, boss = certificate(), UserFactory()
-    first = issuing.revoke(certificate=made, reason="Suplantación", revoked_by=boss)
-    second = issuing.revoke(certificate=made, reason="Otra cosa", revoked_by=boss)
+    first = api.revoke(certificate=made, reason="Suplantación", revoked_by=boss)
+    second = api.revoke(certificate=made, reason="Otra cosa", revoked_by=boss)
     assert (first.revoked_at, first.revocation_reason) == (second.revoked_at, second.revocation_reason)
 
 
 def test_a_revoked_certificate_is_neither_issued_anew_nor_replaced():
-    made = issuing.revoke(certificate=certificate(), reason="Suplantación", revoked_by=UserFactory())
-    assert issuing.issue(completion=made.completion) == made
-    with pytest.raises(issuing.CannotChange, match="revocada"):
-        issuing.replace(certificate=made, reason="Nombre", replaced_by=UserFactory())
+    made = api.revoke(certificate=certificate(), reason="Suplantación", revoked_by=UserFactory())
+    assert api.issue(completion=made.completion) == made
+    with pytest.raises(api.CannotChange, match="revocada"):
+        api.replace(certificate=made, reason="Nombre", replaced_by=UserFactory())
 
 
 def test_a_replacement_has_its_own_folio_and_todays_name_and_is_made_once():
     old = certificate()
     old.employee.second_surname = "Corregida"
     old.employee.save()
-    new = issuing.replace(certificate=old, reason="Apellido mal escrito", replaced_by=UserFactory())
-    assert issuing.replace(certificate=old, reason="Otra vez", replaced_by=UserFactory()) == new
+    new = api.replace(certificate=old, reason="Apellido mal escrito", replaced_by=UserFactory())
+    assert api.replace(certificate=old, reason="Otra vez", replaced_by=UserFactory()) == new
     assert new.holder_name.endswith("Corregida")
     assert not old.holder_name.endswith("Corregida")
     assert new.folio != old.folio
     assert new.replaces == old
-    assert issuing.issue(completion=old.completion) == new
-    with pytest.raises(issuing.CannotChange, match="sustituida"):
-        issuing.revoke(certificate=old, reason="Tarde", revoked_by=UserFactory())
+    assert api.issue(completion=old.completion) == new
+    with pytest.raises(api.CannotChange, match="sustituida"):
+        api.revoke(certificate=old, reason="Tarde", revoked_by=UserFactory())
 
 
 def test_nobody_decides_about_their_own_certificate():
     made = certificate()
-    with pytest.raises(issuing.CannotChange):
-        issuing.revoke(certificate=made, reason="Porque sí", revoked_by=made.employee.user)
-    with pytest.raises(issuing.CannotChange):
-        issuing.replace(certificate=made, reason="Porque sí", replaced_by=made.employee.user)
+    with pytest.raises(api.CannotChange):
+        api.revoke(certificate=made, reason="Porque sí", revoked_by=made.employee.user)
+    with pytest.raises(api.CannotChange):
+        api.replace(certificate=made, reason="Porque sí", replaced_by=made.employee.user)
 
 
-@pytest.mark.parametrize("decide", [issuing.revoke, issuing.replace])
+@pytest.mark.parametrize("decide", [api.revoke, api.replace])
 def test_a_decision_needs_a_reason(decide):
-    actor = "revoked_by" if decide is issuing.revoke else "replaced_by"
-    with pytest.raises(issuing.CannotChange):
+    actor = "revoked_by" if decide is api.revoke else "replaced_by"
+    with pytest.raises(api.CannotChange):
         decide(certificate=certificate(), reason="  ", **{actor: UserFactory()})
 
 
@@ -263,7 +263,7 @@ def at_once(acts):
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_on_one_completion_issue_one_certificate():
     done = completion()
-    assert at_once([lambda: issuing.issue(completion=done)] * 8) == []
+    assert at_once([lambda: api.issue(completion=done)] * 8) == []
     assert [folio[-6:] for folio in folios()] == ["000001"]
     assert DBTaskResult.objects.count() == 1
 
@@ -273,7 +273,7 @@ def test_eight_threads_on_one_completion_issue_one_certificate():
 def test_eight_threads_on_eight_completions_leave_no_gap():
     course = course_page(lessons=1)
     done = [completion(course=course, employee=EmployeeFactory()) for _i in range(8)]
-    assert at_once([lambda one=one: issuing.issue(completion=one) for one in done]) == []
+    assert at_once([lambda one=one: api.issue(completion=one) for one in done]) == []
     assert [int(folio[-6:]) for folio in folios()] == list(range(1, 9))
 
 
@@ -281,6 +281,6 @@ def test_eight_threads_on_eight_completions_leave_no_gap():
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_replacing_one_certificate_make_one_successor():
     made, boss = certificate(), UserFactory()
-    acts = [lambda: issuing.replace(certificate=made, reason="Nombre", replaced_by=boss)] * 8
+    acts = [lambda: api.replace(certificate=made, reason="Nombre", replaced_by=boss)] * 8
     assert at_once(acts) == []
     assert Certificate.objects.count() == 2

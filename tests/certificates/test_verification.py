@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import issuing, verifying
+from certificates import api, verifying
 from certificates.models import Certificate
 from tests.factories import EmployeeFactory, UserFactory, course_page
 
@@ -70,9 +70,9 @@ def test_each_of_the_four_states_has_its_verdict_and_its_day(client, state, titl
     yesterday = today - dt.timedelta(days=1)
     made = certificate(valid_until=yesterday if state == "expired" else None)
     if state == "revoked":
-        issuing.revoke(certificate=made, reason="Motivo interno 4471", revoked_by=UserFactory())
+        api.revoke(certificate=made, reason="Motivo interno 4471", revoked_by=UserFactory())
     if state == "superseded":
-        issuing.replace(certificate=made, reason="Motivo interno 4471", replaced_by=UserFactory())
+        api.replace(certificate=made, reason="Motivo interno 4471", replaced_by=UserFactory())
     said = text(page(client, made))
     assert title in said
     if state != "valid":
@@ -82,7 +82,7 @@ def test_each_of_the_four_states_has_its_verdict_and_its_day(client, state, titl
 
 def test_a_superseded_one_does_not_lead_to_its_successor(client):
     old = certificate()
-    new = issuing.replace(certificate=old, reason="Nombre", replaced_by=UserFactory())
+    new = api.replace(certificate=old, reason="Nombre", replaced_by=UserFactory())
     html = page(client, old).content.decode()
     assert new.code not in html
     assert new.folio not in html

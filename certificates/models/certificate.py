@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from courses.plugins import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
 
+from .sheets import Kind
+
 
 def private_storage():
     return storages["private"]
@@ -68,7 +70,11 @@ class CertificateQuerySet(AppendOnlyQuerySet):
 
 
 class Certificate(AppendOnlyModel):
-    """A constancia as issued; the row is never edited. It can be drawn once, revoked once and superseded once."""
+    """A constancia as issued; the row is never edited. It can be drawn once, revoked once and superseded once.
+
+    It cites what it certifies: a completion, or one holder of a request that two people answer for. Rows of the first
+    version of the sheet have neither `design` nor `evidence`.
+    """
 
     class State(models.TextChoices):
         VALID = "valid", pgettext_lazy("certificate", "Valid")
@@ -76,16 +82,33 @@ class Certificate(AppendOnlyModel):
         REVOKED = "revoked", pgettext_lazy("certificate", "Revoked")
         SUPERSEDED = "superseded", pgettext_lazy("certificate", "Superseded")
 
+    class RevocationClass(models.TextChoices):
+        """Why, in the only words that the public reads."""
+
+        ERROR = "error", pgettext_lazy("revocation", "It was issued by mistake")
+        ACHIEVEMENT = "achievement", pgettext_lazy("revocation", "The accreditation was annulled")
+        MISUSE = "misuse", pgettext_lazy("revocation", "It was obtained or used improperly")
+        OTHER = "other", pgettext_lazy("revocation", "Another reason, which is in the file")
+
     MAY_HAPPEN_ONCE = frozenset(
         {
-            *("pdf", "sha256", "size", "rendered_at"),
-            *("revoked_at", "revoked_by", "revocation_reason"),
+            *("pdf", "sha256", "size", "rendered_at", "signature"),
+            *("revoked_at", "revoked_by", "revocation_reason", "revocation_class"),
             *("superseded_at", "superseded_by", "supersession_reason"),
         }
     )
 
-    completion = models.ForeignKey("courses.Completion", on_delete=models.PROTECT, related_name="certificates")
-    employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="certificates")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ACCREDITATION)
+    completion = models.ForeignKey(
+        "courses.Completion", on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    holder = models.ForeignKey(
+        "certificates.RequestedHolder", on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    # None for somebody from outside, such as a speaker.
+    employee = models.ForeignKey(
+        "people.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
     series = models.CharField(max_length=16)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
@@ -107,7 +130,20 @@ class Certificate(AppendOnlyModel):
     accent_colour = models.CharField(max_length=7)
     signatories = models.JSONField(_("signatories"), default=list)
     place_and_date = models.CharField(_("place and date"), max_length=160)
+    # Of the code that draws; what the sheet says and shows is the design's, which is never edited either.
     template_version = models.CharField(_("version of the sheet"), max_length=8)
+    design = models.ForeignKey(
+        "certificates.TemplateVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        verbose_name=_("template"),
+    )
+    # What the file carries as its manifest: content revisions, attempts, sessions, rule; plain values.
+    evidence = models.JSONField(_("evidence"), default=dict)
+    # What only some layouts print: post, department, CURP.
+    particulars = models.JSONField(_("particulars"), default=dict)
     rule = models.CharField(_("rule of issue"), max_length=60)
     issued_at = models.DateTimeField(_("issued at"), db_index=True)
     issued_by = models.ForeignKey(
@@ -120,6 +156,10 @@ class Certificate(AppendOnlyModel):
     )
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
+    # The constancia of the cycle before, when this one renews it.
+    renews = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("renews")
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
@@ -138,11 +178,16 @@ class Certificate(AppendOnlyModel):
         verbose_name=_("revoked by"),
     )
     revocation_reason = models.TextField(_("reason of the revocation"), blank=True)
+    revocation_class = models.CharField(
+        _("reason as the public reads it"), max_length=20, choices=RevocationClass, blank=True
+    )
 
     pdf = models.FileField(storage=private_storage, upload_to=pdf_name, max_length=200, blank=True, editable=False)
     sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, blank=True, db_index=True)
     size = models.PositiveIntegerField(_("size in bytes"), null=True, blank=True)
     rendered_at = models.DateTimeField(_("file made at"), null=True, blank=True)
+    # Who signed the file: {"kind", "subject", "fingerprint"}; empty for those of before, which are unsigned.
+    signature = models.JSONField(_("signature"), default=dict)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -154,6 +199,9 @@ class Certificate(AppendOnlyModel):
         permissions = [
             ("revoke_certificate", _("Can revoke certificates")),
             ("replace_certificate", _("Can replace certificates")),
+            ("issue_certificate", _("Can issue missing certificates")),
+            ("answer_objection", _("Can answer objections to revocations")),
+            ("withhold_name", _("Can withhold the name on certificates")),
         ]
         indexes = [models.Index(fields=["employee", "issued_at"])]
         constraints = [
@@ -161,6 +209,17 @@ class Certificate(AppendOnlyModel):
                 fields=["completion"],
                 condition=Q(superseded_at=None),
                 name="certificates_one_current_per_completion",
+            ),
+            models.UniqueConstraint(
+                fields=["holder"], condition=Q(superseded_at=None), name="certificates_one_current_per_holder"
+            ),
+            models.CheckConstraint(
+                condition=Q(completion__isnull=False, holder=None) | Q(completion=None, holder__isnull=False),
+                name="certificates_one_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(employee__isnull=False) | Q(holder__isnull=False),
+                name="certificates_outsiders_by_request_only",
             ),
             models.UniqueConstraint(fields=["series", "year", "number"], name="certificates_number_given_once"),
             models.CheckConstraint(
