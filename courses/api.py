@@ -26,6 +26,9 @@ from .models import (
 )
 from .outline import address_of, outline_of, rebuild, steps_of
 from .progress import progress_of
+from .recognition.documents import check_document, content_type_of
+from .recognition.prior.importing import accept as accept_earlier_training
+from .recognition.prior.importing import receive as receive_earlier_training
 from .renewal.cycles import open_renewals
 from .renewal.standings import strictest as strictest_terms
 from .renewal.states import ACCREDITED, Facts, RenewalState, Standing, Terms, renewal_state
@@ -65,11 +68,14 @@ __all__ = [
     "Times",
     "TrainingRequirement",
     "TrainingTime",
+    "accept_earlier_training",
     "address_of",
     "apply_assignment",
     "book_places",
+    "check_document",
     "close_session",
     "complete_step",
+    "content_type_of",
     "current_enrolment",
     "enrol",
     "enrolment_for",
@@ -81,6 +87,7 @@ __all__ = [
     "outline_of",
     "progress_of",
     "rebuild",
+    "receive_earlier_training",
     "recompute_duties",
     "record_attendance",
     "record_completion",

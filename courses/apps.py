@@ -7,10 +7,12 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
-        from people.plugins import calendar_entries, nightly_acts, roster_removals
+        from people.plugins import calendar_entries, nightly_acts, person_panels, roster_removals, work_kinds
 
         from . import due_days, menu, outline, reminders, removal, sessions, training_time
         from .assigning import following
+        from .recognition.panel import exemptions_panel
+        from .recognition.prior import importing
         from .registries import my_classroom_sections, nav_items
         from .renewal.cycles import open_renewals
 
@@ -25,5 +27,7 @@ class CoursesConfig(AppConfig):
         calendar_entries.register(due_days.due_day_entries)
         calendar_entries.register(training_time.time_entries)
         my_classroom_sections.register(training_time.classroom_section)
+        person_panels.register(exemptions_panel)
+        work_kinds.register(importing.KIND, importing.accept_queued)
         sessions.connect()
         nav_items.register(menu.notices_entry)

@@ -2,7 +2,13 @@
 
 from people.plugins import AppendOnlyModel, AppendOnlyQuerySet, WrittenOnce
 
-from .registries import completion_rules, my_classroom_sections, nav_items, requirement_basis_providers
+from .registries import (
+    completion_rules,
+    evidence_providers,
+    my_classroom_sections,
+    nav_items,
+    requirement_basis_providers,
+)
 from .steps import CourseStep
 
 __all__ = [
@@ -11,6 +17,7 @@ __all__ = [
     "CourseStep",
     "WrittenOnce",
     "completion_rules",
+    "evidence_providers",
     "my_classroom_sections",
     "nav_items",
     "requirement_basis_providers",

@@ -10,3 +10,6 @@ requirement_basis_providers = Registry()
 my_classroom_sections = Registry()
 # callable(request) -> [{"label": str, "url": str, "icon": str}]: further entries of the learner's menu.
 nav_items = Registry()
+# callable(completion) -> {"name": plain values}: what an app has on record of how a completion came about, for the
+# manifest of its constancia. Ids and figures only: it travels with the file, so nobody's name and no answers.
+evidence_providers = Registry()

@@ -7,9 +7,11 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluations")
 
     def ready(self):
-        from courses.plugins import my_classroom_sections
+        from courses.plugins import evidence_providers, my_classroom_sections
 
         from . import editors, question_types  # noqa: F401 -- register the types of questions and their forms
         from .classroom_section import open_attempts
+        from .evidence import attempts_behind
 
         my_classroom_sections.register(open_attempts)
+        evidence_providers.register(attempts_behind)

@@ -17,7 +17,7 @@ for action in STATE_ACTIONS:
 
 @hooks.register("register_admin_urls")
 def addresses():
-    return [path("reactivos/partes-de-leccion/<int:page_id>/", lesson_parts, name="question_lesson_parts")]
+    return [path("reactivos/partes-de-leccion/<int:page_id>/", lesson_parts, name="evaluations_lesson_parts")]
 
 
 @hooks.register("register_rich_text_features")

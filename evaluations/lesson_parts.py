@@ -77,7 +77,7 @@ class LessonPartInput(forms.Select):
         return super().optgroups(name, value, attrs)
 
     def build_attrs(self, base_attrs, extra_attrs=None):
-        address = reverse("question_lesson_parts", args=[0])
+        address = reverse("evaluations_lesson_parts", args=[0])
         return {**super().build_attrs(base_attrs, extra_attrs), "data-lesson-parts": address}
 
     @property

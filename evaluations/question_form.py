@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from . import bank
@@ -58,10 +59,7 @@ class BodyInput(forms.Widget):
             "editor": render_to_string("evaluations/admin/kept_as_it_is.html")
             if editor is None
             else editor.draw(value.body, prefix=editor.family, kind=value.kind, faults=self.faults),
-            "library": [
-                {"family": one.family, "html": one.draw({}, prefix="__prefix__", kind=one.kinds[0], faults={})}
-                for one in question_editors
-            ],
+            "library": _library(get_language(), *question_editors),
             "families": json.dumps(families()),
             "problems": self.problems,
             "line": self._open_editor(is_block=False),
@@ -77,6 +75,15 @@ class BodyInput(forms.Widget):
     @property
     def media(self):
         return forms.Media(js=["js/question-form.js"], css={"all": ["css/question-form.css"]})
+
+
+@cache
+def _library(language: str, *editors: QuestionEditor) -> list[dict[str, str]]:
+    """An empty editor of each family, as {"family", "html"}; drawn once per process, since no page changes them."""
+    return [
+        {"family": one.family, "html": one.draw({}, prefix="__prefix__", kind=one.kinds[0], faults={})}
+        for one in editors
+    ]
 
 
 def families() -> dict[str, str]:

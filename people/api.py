@@ -1,9 +1,13 @@
 """The front door of people: everything that other apps may use of it."""
 
+from .access.guessing import Wait, network_of
+from .access.pacing import Bucket, give_back, pour
 from .admin_pages import PermittedMenuItem, frame, requires
+from .contrast import contrast_ratio
 from .demo import DEMO_PASSWORD
 from .identity import municipality
 from .ledger import last_line, record_decision
+from .lists import CONTENT_TYPES, TABLE_FORMATS, attached, page_links, table_file
 from .models import (
     Appointment,
     DayOff,
@@ -22,6 +26,7 @@ from .models import (
 )
 from .movements.delegation import delegate, withdraw_delegation
 from .movements.headcount import headcount
+from .movements.past_names import people_named_otherwise
 from .movements.rules import CannotMove
 from .notices.calendar import CalendarEntry
 from .notices.feed import calendar_file
@@ -36,7 +41,7 @@ from .organisation import (
     own_departments,
     team_of,
 )
-from .paper import DrawingFailed, draw_paper, memory_fetcher, mend_picture_boxes, qr_picture
+from .paper import DrawingFailed, draw_paper, memory_fetcher, mend_picture_boxes, qr_picture, shipped_fonts
 from .roles import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, LIAISON, TRANSPARENCY_UNIT
 from .roster.reading import UnreadableRoster
 from .roster.reading import read as read_table
@@ -53,11 +58,14 @@ from .works import Outcome, WorkStopped, report_progress, start_work, working_fo
 __all__ = [
     "ADMINISTRATION",
     "CONSULTANCY",
+    "CONTENT_TYPES",
     "DEMO_PASSWORD",
     "HUMAN_RESOURCES",
     "LIAISON",
+    "TABLE_FORMATS",
     "TRANSPARENCY_UNIT",
     "Appointment",
+    "Bucket",
     "CalendarEntry",
     "CannotMove",
     "Column",
@@ -78,11 +86,14 @@ __all__ = [
     "Unfit",
     "UnreadableRoster",
     "User",
+    "Wait",
     "Work",
     "WorkStopped",
     "WorkingCalendar",
     "add_working_days",
+    "attached",
     "calendar_file",
+    "contrast_ratio",
     "csv_file",
     "current_appointment",
     "day_of_cell",
@@ -92,6 +103,7 @@ __all__ = [
     "draw_paper",
     "fold",
     "frame",
+    "give_back",
     "headcount",
     "headed_departments",
     "headships",
@@ -100,10 +112,14 @@ __all__ = [
     "memory_fetcher",
     "mend_picture_boxes",
     "municipality",
+    "network_of",
     "notice_rules",
     "own_departments",
+    "page_links",
+    "people_named_otherwise",
     "plan_notice",
     "plan_notices",
+    "pour",
     "private_storage",
     "qr_picture",
     "read_table",
@@ -111,8 +127,10 @@ __all__ = [
     "report_progress",
     "requires",
     "safe_text",
+    "shipped_fonts",
     "start_work",
     "superiors_of",
+    "table_file",
     "team_of",
     "text_of_cell",
     "withdraw_delegation",

@@ -111,6 +111,27 @@ def released(day: dt.date) -> Q:
     return (was_released | Exists(recorded)) & ~Exists(duties_in_force(duties, day))
 
 
+def marks(day: dt.date) -> dict[str, Q | None]:
+    """What `obliging` and `released` are made of, for those who read every row and put it together themselves.
+
+    Each subquery stands once: it runs for every enrolment. None for `has_known_duties`: the same as `has_duties`.
+    """
+    duties = Duty.objects.filter(enrolment=OuterRef("pk"))
+    not_released, was_released = Q(released_at=None), Q(released_at__isnull=False)
+    known = None
+    if is_past(day):
+        not_released |= Q(released_at__gte=end_of(day))
+        was_released = Q(released_at__lt=end_of(day))
+        known = Q(Exists(duties.filter(recorded_at__lt=end_of(day))))
+    return {
+        "is_asked_for": (Q(assignment__isnull=False) | Q(requirement__isnull=False)) & not_released,
+        "was_released": was_released,
+        "has_duties": Q(Exists(duties)),
+        "has_known_duties": known,
+        "has_duty_in_force": Q(Exists(duties_in_force(duties, day))),
+    }
+
+
 def valid(day: dt.date) -> Q:
     """Of `enrolments`: completed, and the completion counts on `day`."""
     return Q(done_at__isnull=False) & (Q(valid_until=None) | Q(valid_until__gte=day))

@@ -8,16 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.api import User, csv_file, xlsx_file
+from people.api import User, table_file
 
 from .columns import progress_columns
 from .models import ReportDownload
 from .overview import Overview
-
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 def progress_download(*, overview: Overview, kind: str, user: User) -> tuple[str, bytes]:
@@ -30,10 +25,14 @@ def progress_download(*, overview: Overview, kind: str, user: User) -> tuple[str
     # Translators: the beginning of a file name, without spaces or accents.
     name = "_".join([_("training-progress"), day.isoformat(), people]) + f".{kind}"
     criteria = overview.criteria(author)
-    if kind == "csv":
-        content = csv_file(progress_columns(), overview.rows)
-    else:
-        content = progress_workbook(overview, criteria, author)
+    content = table_file(
+        kind,
+        title=_("Progress of training"),
+        columns=progress_columns(),
+        rows=overview.rows,
+        criteria=criteria,
+        author=author,
+    )
     ReportDownload.objects.create(
         report="progress",
         format=kind,
@@ -44,17 +43,6 @@ def progress_download(*, overview: Overview, kind: str, user: User) -> tuple[str
         user_name=author,
     )
     return name, content
-
-
-def progress_workbook(overview: Overview, criteria: list[tuple[str, Any]], author: str) -> bytes:
-    return xlsx_file(
-        title=_("Progress of training"),
-        columns=progress_columns(),
-        rows=overview.rows,
-        criteria_title=_("Criteria"),
-        criteria=criteria,
-        author=author,
-    )
 
 
 def plain_value(value: Any) -> Any:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from . import asof, progress
 from .filters import Choices, Filters
+from .framework.report import TOLD_AS_TODAY
+from .naming import named_then
 
 
 @dataclass
@@ -34,8 +36,13 @@ class Overview:
         everybody = progress.progress(
             subject=filters.subject(choices), organisation=organisation, day=timezone.localdate(cut_off)
         )
-        scope = filters.in_scope(everybody, organisation)
+        scope = filters.in_scope(named_then(everybody, timezone.localdate(cut_off)), organisation)
         return cls(choices, filters, scope, filters.rows(scope), cut_off)
+
+    @property
+    def told_as_today(self) -> str:
+        """What the report of a past day tells as it is today; empty for a report of today."""
+        return str(TOLD_AS_TODAY) if self.filters.past_day else ""
 
     @property
     def tally(self) -> progress.Tally:
@@ -52,6 +59,7 @@ class Overview:
         """What a reader of the file must know to get the same rows again."""
         return [
             (_("Cut-off"), self.cut_off),
+            *([(_("Told as of today"), self.told_as_today)] if self.told_as_today else []),
             (_("Time zone"), settings.TIME_ZONE),
             *self.filters.in_words(self.choices),
             (_("People on the active roll in this scope"), len(self.scope)),

@@ -6,9 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from courses.api import Facts, Terms, TrainingRequirement, renewal_state, strictest_terms
@@ -17,20 +17,26 @@ from . import asof
 from .states import MISSING, word_of
 
 FIRST_CYCLE = 1
-FIELDS = (
-    "employee_id",
-    "course_id",
-    "cycle",
-    "then_for",
-    "enrolled_at",
-    "then_begun",
-    "then_done",
-    "valid_until",
-    "then_due",
-    "obliges",
-    "is_released",
-    "pk",
-)
+
+
+class Cycle(NamedTuple):
+    """An enrolment as the query gives it. Days and moments are as the database stores them: see `_Calendar`."""
+
+    employee_id: int
+    course_id: int
+    cycle: int
+    then_for: int | None
+    raw_enrolled: Any
+    raw_begun: Any
+    raw_done: Any
+    raw_valid: Any
+    raw_due: Any
+    is_asked_for: int
+    was_released: int
+    has_duties: int
+    has_known_duties: int | None
+    has_duty_in_force: int
+    pk: int
 
 
 @dataclass(slots=True)
@@ -74,6 +80,7 @@ class Rulebook:
     courses_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     requirements_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     exempt: set[tuple[int, int]] = field(default_factory=set)
+    exempt_people: set[int] = field(default_factory=set)
     _terms: dict[tuple[int, int | None], Terms] = field(default_factory=dict)
 
     @classmethod
@@ -86,10 +93,13 @@ class Rulebook:
             book.courses_of[requirement_id].add(course_id)
             book.requirements_of[course_id].append(requirement_id)
         book.exempt = set(asof.exemptions(day).values_list("employee_id", "requirement_id"))
+        book.exempt_people = {employee_id for employee_id, _requirement_id in book.exempt}
         return book
 
     def is_exempt(self, employee_id: int, course_id: int, requirement_id: int | None = None) -> bool:
         """From the requirement that the enrolment answers to, or without one from all that the course satisfies."""
+        if employee_id not in self.exempt_people:
+            return False
         named = [requirement_id] if requirement_id else self.requirements_of.get(course_id, [])
         return bool(named) and all((employee_id, pk) in self.exempt for pk in named)
 
@@ -127,72 +137,135 @@ def standings(
             employee=OuterRef("employee"), course=OuterRef("course"), cycle__gte=FIRST_CYCLE
         )
         rows = rows.filter(~Exists(sisters.filter(asof.valid(day))))
-    yes, no = Value(True), Value(False)
     rows = rows.annotate(
-        then_begun=F("begun_at"),
-        then_done=F("done_at"),
-        then_due=F("due_day"),
         then_for=F("for_requirement"),
-        obliges=Case(When(asof.obliging(day), then=yes), default=no),
-        is_released=Case(When(asof.released(day), then=yes), default=no),
+        raw_enrolled=_Raw("enrolled_at"),
+        raw_begun=_Raw("begun_at"),
+        raw_done=_Raw("done_at"),
+        raw_valid=_Raw("valid_until"),
+        raw_due=_Raw("due_day"),
+        **{name: _flag(condition) for name, condition in asof.marks(day).items()},
     )
-    found = rows.order_by("employee_id", "course_id", "cycle").values_list(*FIELDS)
-    zone = timezone.get_current_timezone()
-    for cycles in _by_pair(found.iterator(chunk_size=2000)):
-        standing = _standing(day, cycles, book, zone)
+    found = rows.order_by("employee_id", "course_id", "cycle").values_list(*Cycle._fields)
+    reckoning = _Reckoning(day, book)
+    for cycles in _by_pair(map(Cycle._make, found.iterator(chunk_size=2000))):
+        standing = reckoning.standing(cycles)
         if not only_missing or standing.is_missing:
             yield standing
 
 
-def _by_pair(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
-    pair, cycles = None, []
-    for row in rows:
-        if row[:2] != pair and cycles:
-            yield cycles
-            cycles = []
-        pair = row[:2]
-        cycles.append(row)
-    if cycles:
-        yield cycles
+class _Raw(Func):
+    """A column as the driver gives it: Django's converters of dates are half the time of a matrix of 200,000 cells.
+
+    Not the bare column, whose declared type would have SQLite's driver convert it.
+    """
+
+    function = "COALESCE"
+    template = "%(function)s(%(expressions)s, NULL)"
+    output_field = CharField()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(F(name))
 
 
-def _standing(day: dt.date, cycles: list[tuple], book: Rulebook, zone: dt.tzinfo) -> Standing:
-    by_name = [dict(zip(FIELDS, row, strict=True)) for row in cycles]
-    newest = by_name[-1]
-    done = [one for one in by_name if one["then_done"]]
-    best = max(done, key=lambda one: (one["valid_until"] is None, one["valid_until"] or day)) if done else None
-    under_way = newest if newest["then_done"] is None else None
-    employee_id, course_id, requirement_id = newest["employee_id"], newest["course_id"], newest["then_for"]
-    # A completion that has run out, and that nobody asks to be renewed, asks for nothing any more.
-    is_let_go = under_way is None and best is not None and newest["is_released"]
-    facts = Facts(
-        completed_on=_day(best["then_done"], zone) if best else None,
-        valid_until=best["valid_until"] if best else None,
-        assigned_on=_day(newest["enrolled_at"], zone) if under_way or is_let_go else None,
-        started_on=_day(under_way["then_begun"], zone) if under_way else None,
-        due_on=under_way["then_due"] if under_way else None,
-        released_on=day if newest["is_released"] else None,
-        is_exempt=book.is_exempt(employee_id, course_id, requirement_id),
-    )
-    found = renewal_state(day, facts, book.terms_for(course_id, requirement_id))
-    return Standing(
-        employee_id=employee_id,
-        course_id=course_id,
-        state=word_of(found.shown),
-        enrolment_id=newest["pk"],
-        requirement_id=requirement_id,
-        obliges=newest["obliges"],
-        is_overdue=found.is_overdue,
-        enrolled_on=_day(newest["enrolled_at"], zone),
-        due_on=facts.due_on,
-        completed_on=facts.completed_on,
-        valid_until=facts.valid_until,
-        grace_until=found.grace_until,
-    )
+def _flag(condition: Q | None) -> Case | Value:
+    # Said to be text, since an integer would pass a converter in each row; the driver gives 0 or 1 all the same.
+    if condition is None:
+        return Value(None, CharField())
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=CharField())
 
 
-def _day(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.date | None:
-    return moment.astimezone(zone).date() if moment else None
+def _by_pair(cycles: Iterable[Cycle]) -> Iterator[list[Cycle]]:
+    person, course, found = None, None, []
+    for cycle in cycles:
+        if found and (cycle.employee_id != person or cycle.course_id != course):
+            yield found
+            found = []
+        person, course = cycle.employee_id, cycle.course_id
+        found.append(cycle)
+    if found:
+        yield found
+
+
+class _Reckoning:
+    """Works out Standings of one day. What came out for the same days and marks once is not worked out again."""
+
+    def __init__(self, day: dt.date, book: Rulebook) -> None:
+        self.day = day
+        self.book = book
+        self.calendar = _Calendar(timezone.get_current_timezone())
+        self._found: dict[tuple, tuple[str, bool, dt.date | None]] = {}
+
+    def standing(self, cycles: list[Cycle]) -> Standing:
+        newest, day_of = cycles[-1], self.calendar.day_of
+        best = self._best(cycles)
+        under_way = newest if newest.raw_done is None else None
+        obliges = bool(newest.has_duty_in_force or (newest.is_asked_for and not newest.has_duties))
+        had_duties = newest.has_duties if newest.has_known_duties is None else newest.has_known_duties
+        is_released = bool((newest.was_released or had_duties) and not newest.has_duty_in_force)
+        # A completion that has run out, and that nobody asks to be renewed, asks for nothing any more.
+        is_let_go = under_way is None and best is not None and is_released
+        enrolled_on = day_of(newest.raw_enrolled)
+        facts = (
+            day_of(best.raw_done) if best else None,
+            day_of(best.raw_valid) if best else None,
+            enrolled_on if under_way or is_let_go else None,
+            day_of(under_way.raw_begun) if under_way else None,
+            day_of(under_way.raw_due) if under_way else None,
+            self.day if is_released else None,
+            self.book.is_exempt(newest.employee_id, newest.course_id, newest.then_for),
+        )
+        state, is_overdue, grace_until = self._state(newest.course_id, newest.then_for, facts)
+        return Standing(
+            employee_id=newest.employee_id,
+            course_id=newest.course_id,
+            state=state,
+            enrolment_id=newest.pk,
+            requirement_id=newest.then_for,
+            obliges=obliges,
+            is_overdue=is_overdue,
+            enrolled_on=enrolled_on,
+            due_on=facts[4],
+            completed_on=facts[0],
+            valid_until=facts[1],
+            grace_until=grace_until,
+        )
+
+    def _best(self, cycles: list[Cycle]) -> Cycle | None:
+        """Of the completed cycles the one that counts longest; the earliest of equals."""
+        done = [one for one in cycles if one.raw_done is not None]
+        if len(done) < 2:
+            return done[0] if done else None
+        day_of = self.calendar.day_of
+        return max(done, key=lambda one: (one.raw_valid is None, day_of(one.raw_valid) or self.day))
+
+    def _state(self, course_id: int, requirement_id: int | None, facts: tuple) -> tuple[str, bool, dt.date | None]:
+        key = (course_id, requirement_id, *facts)
+        if key not in self._found:
+            found = renewal_state(self.day, Facts(*facts), self.book.terms_for(course_id, requirement_id))
+            self._found[key] = (word_of(found.shown), found.is_overdue, found.grace_until)
+        return self._found[key]
+
+
+class _Calendar(dict):
+    """Local days by what the driver gave: text on SQLite (moments in UTC), dates and moments on PostgreSQL."""
+
+    def __init__(self, zone: dt.tzinfo) -> None:
+        self.zone = zone
+
+    def __missing__(self, raw: Any) -> dt.date | None:
+        value = raw
+        if isinstance(raw, str):
+            value = dt.datetime.fromisoformat(raw) if len(raw) > len("2026-01-01") else dt.date.fromisoformat(raw)
+        if isinstance(value, dt.datetime):
+            aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+            value = aware.astimezone(self.zone).date()
+        self[raw] = value
+        return value
+
+    def day_of(self, raw: Any) -> dt.date | None:
+        # To the minute: no time zone's offset is finer, and many moments share one.
+        return self[raw[:16] if isinstance(raw, str) else raw]
 
 
 def missing(day: dt.date, **narrowing: Any) -> Iterator[Standing]:

@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people.api import Employee
+from people.api import TABLE_FORMATS, Employee, attached, frame, page_links, requires
 
-from .downloads import CONTENT_TYPES, progress_download
+from .downloads import progress_download
 from .filters import STATE_WORDS, WORD_OF_STATE, order_label
 from .overview import Overview
 from .progress import STATES, percent_of
@@ -24,28 +20,8 @@ PER_PAGE = 50
 VIEW_PROGRESS = "reports.view_progress"
 
 
-def sees_progress(view):
-    """Only for those who may see the training record of everybody (RH and administration)."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.has_perm(VIEW_PROGRESS):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
-def admin_frame(title: str, *, icon: str, parents: list[tuple[str, str]] = ()) -> dict:
-    """What Wagtail's page frame needs: title and the way here."""
-    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
-    trail += [{"url": url, "label": label} for label, url in parents]
-    return {
-        "header_title": title,
-        "page_title": title,
-        "header_icon": icon,
-        "breadcrumbs_items": [*trail, {"url": "", "label": title}],
-    }
+#: Only for those who may see the training record of everybody (RH and administration).
+sees_progress = requires(VIEW_PROGRESS)
 
 
 @require_safe
@@ -60,7 +36,7 @@ def progress_report(request: HttpRequest) -> HttpResponse:
         request,
         "reports/progress.html",
         {
-            **admin_frame(_("Progress of training"), icon="group"),
+            **frame(_("Progress of training"), icon="group"),
             "overview": overview,
             "filters": filters,
             "page_obj": page,
@@ -160,30 +136,14 @@ def heading_links(filters) -> list[dict]:
     ]
 
 
-def page_links(page, filters) -> list[dict]:
-    if not page.has_other_pages():
-        return []
-    return [
-        {
-            "label": str(number),
-            "url": "" if number == page.paginator.ELLIPSIS else filters.as_query(pagina=number),
-            "is_current": number == page.number,
-        }
-        for number in page.paginator.get_elided_page_range(page.number)
-    ]
-
-
 @require_POST
 @sees_progress
 def download_progress(request: HttpRequest, kind: str) -> HttpResponse:
     """The rows of the screen as a file. It is a POST since it writes a line in the register of downloads."""
-    if kind not in CONTENT_TYPES:
+    if kind not in TABLE_FORMATS:
         raise Http404
     name, content = progress_download(overview=Overview.of(request.POST), kind=kind, user=request.user)
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(content, name=name)
 
 
 @require_safe
@@ -194,5 +154,5 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "reports/person.html",
-        {**admin_frame(employee.full_name, icon="user", parents=parents), "record": record_of(employee)},
+        {**frame(employee.full_name, icon="user", parents=parents), "record": record_of(employee)},
     )

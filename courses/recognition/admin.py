@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from wagtail.admin.panels import ObjectList
@@ -20,7 +21,7 @@ from people.api import requires
 from ..models import Equivalence, Exemption
 from .documents import content_type_of
 from .equivalences import plain_rule, save_rule
-from .exemptions import CannotExempt, exempt, withdraw
+from .exemptions import CannotExempt, exempt, state_of, withdraw
 from .forms import ExemptionForm, WithdrawalForm
 
 
@@ -34,11 +35,9 @@ class NeverDeleted(ModelPermissionPolicy):
         return super().user_has_any_permission(user, {action for action in actions if action != "delete"})
 
 
-def state_of(exemption: Exemption) -> str:
-    """The state of an exemption today, in words."""
-    if exemption.withdrawn_at:
-        return _("Withdrawn")
-    return _("in force") if exemption.is_in_force else _("Not in force")
+def state_in_words(exemption: Exemption) -> str:
+    """The state of an exemption today, for lists."""
+    return capfirst(state_of(exemption).label)
 
 
 class TellsWhyNot:
@@ -54,6 +53,10 @@ class TellsWhyNot:
 
 
 class ExemptionCreateView(TellsWhyNot, CreateView):
+    def get_initial(self) -> dict[str, Any]:
+        """The page about a person leads here with the number of that person."""
+        return {**super().get_initial(), "number": self.request.GET.get("numero", "")[:20]}
+
     def save_instance(self) -> Exemption:
         given = dict(self.form.cleaned_data)
         return exempt(
@@ -72,7 +75,7 @@ class ExemptionView(TellsWhyNot, EditView):
     """What was decided; and its withdrawal, which is all that can be changed of it."""
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "state": state_of(self.object)}
+        return {**super().get_context_data(**kwargs), "state": state_in_words(self.object)}
 
     def save_instance(self) -> Exemption:
         return withdraw(exemption=self.object, reason=self.form.cleaned_data["reason"], withdrawn_by=self.request.user)
@@ -114,7 +117,7 @@ class ExemptionViewSet(ModelViewSet):
         "requirement",
         "starts_on",
         "ends_on",
-        Column("state", label=_("State"), accessor=state_of),
+        Column("state", label=_("State"), accessor=state_in_words),
         "approved_by",
     ]
     list_filter = ["requirement"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
@@ -14,6 +15,28 @@ from people.api import Employee, User, record_decision
 
 from ..assigning.applying import recompute
 from ..models import Assignment, Exemption, TrainingRequirement
+
+
+@dataclass(frozen=True)
+class State:
+    """How an exemption stands today: a word for addresses, and what screens show of it."""
+
+    name: str
+    label: str
+    tone: str
+    icon: str
+
+
+def state_of(exemption: Exemption) -> State:
+    """Withdrawn, to come, in force or ended."""
+    today = timezone.localdate()
+    if exemption.withdrawn_at:
+        return State("withdrawn", _("withdrawn"), "neutral", "ban")
+    if exemption.is_in_force:
+        return State("in_force", _("in force"), "ok", "check-circle")
+    if exemption.starts_on > today:
+        return State("to_come", _("to come"), "info", "calendar")
+    return State("ended", _("ended"), "neutral", "clock")
 
 
 class CannotExempt(Exception):

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.api import UnreadableRoster, frame, private_storage, requires
@@ -22,8 +21,9 @@ from .forms import RecognitionForm, UploadForm
 from .prior import importing
 from .prior.reading import COLUMNS
 
-RECORD = "courses.add_completion"
+RECORD = importing.PERMISSION
 PER_PAGE = 50
+LOOK_AGAIN = 4
 ICON = "history"
 ELSEWHERE = (Completion.Source.IMPORTED, Completion.Source.EQUIVALENCE)
 
@@ -95,32 +95,41 @@ def one_import(request: HttpRequest, uuid) -> HttpResponse:
         "page_obj": page,
         "rows": [{**one, "day": dt.date.fromisoformat(one["day"])} for one in page],
         "refused": [{**one, "label": COLUMNS[one["column"]]} for one in batch.plan["refused"]],
+        "work": importing.last_work(batch) if batch.state == PriorLearningImport.State.PREVIEW else None,
         **_frame(batch.file_name),
     }
-    return render(request, "courses/recognition/import.html", context)
+    response = render(request, "courses/recognition/import.html", context)
+    if context["work"] and not context["work"].is_over:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
 
 
 @require_POST
 @requires(RECORD)
 def accept_import(request: HttpRequest, uuid) -> HttpResponse:
     batch = _batch(uuid)
+    if batch.state == PriorLearningImport.State.PREVIEW and importing.is_long_work(batch):
+        importing.accept_later(batch=batch, accepted_by=request.user)
+        return redirect("courses_recognition:import", uuid)
     try:
         batch = importing.accept(batch=batch, accepted_by=request.user)
     except importing.PlanChanged:
         importing.refresh(batch=batch, by=request.user)
-        text = _("Something changed since this preview, so nothing was recorded. Look at it again and accept it.")
-        messages.warning(request, text)
+        messages.warning(request, importing.changed_since())
     else:
-        n = batch.receipt["recorded"]
-        text = ngettext("%(n)d completion was recorded.", "%(n)d completions were recorded.", n) % {"n": n}
-        messages.success(request, text)
+        messages.success(request, importing.told(batch))
     return redirect("courses_recognition:import", uuid)
 
 
 @require_POST
 @requires(RECORD)
 def discard_import(request: HttpRequest, uuid) -> HttpResponse:
-    importing.discard(batch=_batch(uuid))
+    batch = _batch(uuid)
+    work = importing.last_work(batch)
+    if work and not work.is_over:
+        messages.warning(request, _("The file is being recorded, so it can no longer be discarded."))
+        return redirect("courses_recognition:import", uuid)
+    importing.discard(batch=batch)
     messages.info(request, _("The file was discarded and nothing was recorded."))
     return redirect("courses_recognition:list")
 

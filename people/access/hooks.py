@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from ..admin_pages import PermittedMenuItem
-from . import views
+from . import person_views, views
 from .reach import PERMISSION
 
 
@@ -18,8 +18,10 @@ def access_urls():
         path("cartas/", views.letters, name="letters"),
         path("enlaces/", views.links, name="links"),
         path("recibos/", views.receipt_list, name="receipts"),
-        path("personas/<int:pk>/", views.person, name="person"),
-        path("personas/<int:pk>/carta/", views.reset, name="reset"),
+        path("personas/<int:pk>/", person_views.person, name="person"),
+        path("personas/<int:pk>/carta/", person_views.reset, name="reset"),
+        path("personas/<int:pk>/abrir/", person_views.open_one, name="open"),
+        path("personas/<int:pk>/cerrar/", person_views.close_one, name="close"),
     ]
     return [path("acceso/", include((urls, "people_access"), namespace="people_access"))]
 

@@ -1,28 +1,25 @@
-"""RH's screens: how far each office is with its accounts, letters and links, and the receipts."""
+"""RH's screens about accounts of many: how far each office is, letters and links, and the receipts."""
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from ..admin_pages import frame, requires
-from ..models import AccessCode, Employee
 from . import works
 from .accounts import make_accounts
-from .giving import OutOfReach, give_access, may_receive, with_new_codes
-from .letters import Shape, draw_letters
+from .letters import Shape
 from .reach import PERMISSION
-from .receipts import receipts, receipts_of, with_looks
+from .receipts import receipts, with_looks
 from .selection import NO_OFFICE, Selection
-from .states import NOT_IN_YET, AccountState, Offices, overview, people_with_accounts, state_on_screen
+from .states import AccountState, Offices, overview, state_on_screen
 
 PER_PAGE = 50
 
@@ -58,7 +55,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         request,
         "people/access/accounts.html",
         {
-            **frame(_("People and their accounts"), icon="key", parents=[_way_to_offices()]),
+            **frame(_("People and their accounts"), icon="key", parents=[way_to_offices()]),
             "lines": [
                 {
                     "employee": person,
@@ -79,7 +76,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _way_to_offices() -> tuple[str, str]:
+def way_to_offices() -> tuple[str, str]:
+    """A step of the trail: label and address."""
     return _("Access accounts"), reverse("people_access:offices")
 
 
@@ -154,85 +152,13 @@ def _whom(selection: Selection) -> str:
 
 @require_safe
 @requires(PERMISSION)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    employee = _on_the_roll(request, pk)
-    return render(
-        request,
-        "people/access/person.html",
-        {
-            **frame(employee.full_name, icon="user", parents=[_way_to_offices()]),
-            "employee": employee,
-            "office": Offices().name_of(employee.department_now),
-            "status": state_on_screen(employee.account_state),
-            "can_be_given": employee.is_in_reach and employee.user.is_active,
-            "enters": employee.account_state not in (*NOT_IN_YET, AccountState.MISSING),
-            "address": employee.email or (employee.user and employee.user.email),
-            "receipts": with_looks(receipts_of(employee)),
-        },
-    )
-
-
-def _on_the_roll(request: HttpRequest, pk: int) -> Employee:
-    return get_object_or_404(people_with_accounts(request.user).select_related("user"), pk=pk)
-
-
-class ResetForm(forms.Form):
-    """Why somebody gets a new start, for the receipt."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("How did you make sure that it is this person?"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("For example: came in person with an official identification. It stays in the ledger."),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(PERMISSION)
-def reset(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks how the person was recognised; sending the form ends the old password and downloads the letter.
-
-    The letter is drawn here and kept nowhere. Its owner chooses the password: this page neither asks nor shows one.
-    """
-    employee = get_object_or_404(may_receive(people_with_accounts(request.user)).select_related("user"), pk=pk)
-    form = ResetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = with_new_codes([employee], channel=AccessCode.Channel.LETTER)
-        sheet = draw_letters(given, shape=Shape.LETTERS, offices=Offices())
-        try:
-            give_access(
-                given=given,
-                channel=AccessCode.Channel.LETTER,
-                made_by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-        except OutOfReach:
-            messages.error(request, _("This account changed meanwhile, so nothing was given."))
-            return redirect("people_access:person", pk)
-        name = content_disposition_header(as_attachment=True, filename=f"carta-{employee.pk}.pdf")
-        return HttpResponse(sheet, content_type="application/pdf", headers={"Content-Disposition": name})
-    way = [_way_to_offices(), (employee.full_name, reverse("people_access:person", args=[pk]))]
-    return render(
-        request,
-        "people/access/reset.html",
-        {
-            **frame(_("A new access letter"), icon="key", parents=way),
-            "employee": employee,
-            "form": form,
-            "has_password": employee.account_state == AccountState.ACTIVE,
-        },
-    )
-
-
-@require_safe
-@requires(PERMISSION)
 def receipt_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(receipts(), PER_PAGE).get_page(request.GET.get("p"))
     return render(
         request,
         "people/access/receipts.html",
         {
-            **frame(_("Receipts of access"), icon="clipboard-list", parents=[_way_to_offices()]),
+            **frame(_("Receipts of access"), icon="clipboard-list", parents=[way_to_offices()]),
             "page_obj": page,
             "receipts": with_looks(page),
         },

@@ -7,23 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..acts import ACTS
 from ..admin_pages import frame, requires
 from ..ledger import record_decision
+from ..lists import TABLE_FORMATS, attached, page_links, table_file
 from ..models import Decision
-from ..sheets import Column, csv_file, xlsx_file
+from ..sheets import Column
 from .filters import Filters
+from .wording import name_in_words, value_in_words
 
 VIEW = "people.view_decision"
 PER_PAGE = 50
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 def act_word(act: str) -> str:
@@ -50,24 +47,15 @@ def decisions(request: HttpRequest) -> HttpResponse:
     )
 
 
-def page_links(page, filters: Filters) -> list[dict]:
-    if not page.has_other_pages():
-        return []
-    return [
-        {
-            "label": str(number),
-            "url": "" if number == page.paginator.ELLIPSIS else filters.as_query(pagina=number),
-            "is_current": number == page.number,
-        }
-        for number in page.paginator.get_elided_page_range(page.number)
-    ]
-
-
 def changes(decision: Decision) -> list[dict[str, str]]:
-    """Each value that the line tells, before and after, as text."""
+    """Each value that the line tells, before and after, in words."""
     names = [*decision.before, *(name for name in decision.after if name not in decision.before)]
     return [
-        {"name": name, "before": as_text(decision.before.get(name)), "after": as_text(decision.after.get(name))}
+        {
+            "name": name_in_words(name),
+            "before": value_in_words(decision.before.get(name)),
+            "after": value_in_words(decision.after.get(name)),
+        }
         for name in names
     ]
 
@@ -84,10 +72,14 @@ def decision(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Decision.objects.select_related("employee"), number=number)
     parents = [(_("Ledger of decisions"), reverse("people_decisions:list"))]
     title = _("Line %(number)d of the ledger") % {"number": found.number}
-    context = {**frame(title, icon="list-ul", parents=parents), "decision": found}
-    return render(
-        request, "people/decisions/one.html", {**context, "act": act_word(found.act), "changes": changes(found)}
-    )
+    context = {
+        **frame(title, icon="list-ul", parents=parents),
+        "decision": found,
+        "act": act_word(found.act),
+        "changes": changes(found),
+        "has_before": bool(found.before),
+    }
+    return render(request, "people/decisions/one.html", context)
 
 
 def columns() -> list[Column]:
@@ -110,7 +102,7 @@ def columns() -> list[Column]:
 @requires(VIEW)
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The lines of the screen as a file; itself a line of the ledger."""
-    if kind not in CONTENT_TYPES:
+    if kind not in TABLE_FORMATS:
         raise Http404
     filters = Filters.read(request.POST)
     rows = list(filters.rows())
@@ -126,18 +118,12 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
             label: as_text(value if not hasattr(value, "isoformat") else value.isoformat()) for label, value in criteria
         },
     )
-    if kind == "csv":
-        content = csv_file(columns(), rows)
-    else:
-        content = xlsx_file(
-            title=_("Ledger of decisions"),
-            columns=columns(),
-            rows=rows,
-            criteria_title=_("Criteria"),
-            criteria=criteria,
-            author=request.user.get_full_name() or request.user.get_username(),
-        )
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    content = table_file(
+        kind,
+        title=_("Ledger of decisions"),
+        columns=columns(),
+        rows=rows,
+        criteria=criteria,
+        author=request.user.get_full_name() or request.user.get_username(),
+    )
+    return attached(content, name=name)

@@ -14,6 +14,19 @@ from ..models import Work
 SHOWN = 50
 #: Seconds after which a page that waits looks again by itself.
 LOOK_AGAIN = 4
+# Tone and icon of each state on screen, beside its words.
+LOOKS = {
+    Work.State.WAITING: ("neutral", "clock"),
+    Work.State.RUNNING: ("info", "half"),
+    Work.State.DONE: ("ok", "check-circle"),
+    Work.State.FAILED: ("bad", "alert"),
+}
+
+
+def status_of(work: Work) -> dict[str, str]:
+    """What includes/status.html takes."""
+    tone, icon = LOOKS[work.state]
+    return {"label": work.get_state_display(), "tone": tone, "icon_name": icon}
 
 
 @require_safe
@@ -21,7 +34,10 @@ LOOK_AGAIN = 4
 @login_required
 def works(request: HttpRequest) -> HttpResponse:
     """What one asked for, the newest first."""
-    context = {**frame(_("My long work"), icon="history"), "works": Work.objects.filter(owner=request.user)[:SHOWN]}
+    found = list(Work.objects.filter(owner=request.user)[:SHOWN])
+    for one in found:
+        one.status = status_of(one)
+    context = {**frame(_("My long work"), icon="history"), "works": found}
     return render(request, "people/long_work/list.html", context)
 
 

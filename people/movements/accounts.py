@@ -28,9 +28,11 @@ def open_account(employee: Employee) -> User:
             )
         employee.refresh_from_db(fields=["user"])
         return employee.user
+    if not account.is_active:
+        _strip(account)
     account.is_active = True
     account.set_unusable_password()
-    account.save(update_fields=["is_active", "password"])
+    account.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
     return account
 
 
@@ -49,13 +51,19 @@ def close_account(account: User) -> dict[str, Any]:
         "roles": sorted(account.groups.values_list("name", flat=True)),
         "is_superuser": account.is_superuser,
     }
-    account.is_active = account.is_staff = account.is_superuser = False
+    _strip(account)
+    account.is_active = False
     account.set_unusable_password()
     account.save()
-    account.groups.clear()
-    account.user_permissions.clear()
     cancel_codes([account.pk])
     return had
+
+
+def _strip(account: User) -> None:
+    """Take every role and right; also from accounts that somebody closed elsewhere than here."""
+    account.is_staff = account.is_superuser = False
+    account.groups.clear()
+    account.user_permissions.clear()
 
 
 def accounts_to_close(day: dt.date) -> QuerySet[Employee]:

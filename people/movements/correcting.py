@@ -100,7 +100,7 @@ def correct_service(
     _move_ends(employee, **after)
     employee.hired_on, employee.left_on = hired_on, left_on
     employee.save(update_fields=["hired_on", "left_on"])
-    _follow_with_account(employee)
+    _follow_with_account(employee, had_left=before["left_on"] is not None)
     rules.tell_moved({employee.pk}, min(hired_on, before["hired_on"]))
     record_decision(
         act="correct", actor=actor, subject=employee, employee=employee, reason=reason, before=before, after=after
@@ -134,11 +134,12 @@ def _move_ends(employee: Employee, *, hired_on: dt.date, left_on: dt.date | None
         )
 
 
-def _follow_with_account(employee: Employee) -> None:
+def _follow_with_account(employee: Employee, *, had_left: bool) -> None:
+    """An account that was closed for another reason than the leaving stays closed when days are put right."""
     has_left = employee.left_on is not None and employee.left_on <= timezone.localdate()
     if employee.user and employee.user.is_active and has_left:
         close_account(employee.user)
-    elif not has_left and (employee.user is None or not employee.user.is_active):
+    elif had_left and not has_left and (employee.user is None or not employee.user.is_active):
         open_account(employee)
 
 

@@ -11,25 +11,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..admin_pages import frame, requires
 from ..ledger import record_decision
+from ..lists import TABLE_FORMATS, attached, page_links, table_file
 from ..models import Employee, ReturnedAddress
 from ..registries import notice_kinds
-from ..sheets import Column, csv_file, xlsx_file
+from ..sheets import Column
 from .addresses import address_of, lift_return, mark_returned
 from .filters import STATE_WORDS, Filters
 from .told import TONES, kind_word, line_of
 
 VIEW = "people.view_notice"
 PER_PAGE = 50
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @require_safe
@@ -50,7 +46,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "tiles": _tiles(filters),
             "page_obj": page,
             "lines": [line_of(notice) for notice in page],
-            "pages": _page_links(page, filters),
+            "pages": page_links(page, filters),
             "mailbox": _mailbox(filters.person),
         },
     )
@@ -72,19 +68,6 @@ def _tiles(filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def _page_links(page, filters: Filters) -> list[dict[str, Any]]:
-    if not page.has_other_pages():
-        return []
-    return [
-        {
-            "label": str(number),
-            "url": "" if number == page.paginator.ELLIPSIS else filters.as_query(pagina=number),
-            "is_current": number == page.number,
-        }
-        for number in page.paginator.get_elided_page_range(page.number)
-    ]
-
-
 def _mailbox(person: Employee | None) -> dict[str, Any] | None:
     """Where the person is written to, and the mark on the address if mail comes back from there."""
     if person is None:
@@ -98,7 +81,7 @@ def _mailbox(person: Employee | None) -> dict[str, Any] | None:
 @requires(VIEW)
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The rows of the list as a file. It is a POST since it writes a line in the ledger of decisions."""
-    if kind not in CONTENT_TYPES:
+    if kind not in TABLE_FORMATS:
         raise Http404
     filters = Filters.read(request.POST)
     lines = [line_of(notice) for notice in filters.rows()]
@@ -106,23 +89,17 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     # Translators: the beginning of a file name, without spaces or accents.
     name = f"{_('notices')}_{timezone.localdate(now).isoformat()}.{kind}"
     criteria = [(_("Cut-off"), now), *filters.in_words(), (_("Rows"), len(lines))]
-    if kind == "csv":
-        content = csv_file(columns(), lines)
-    else:
-        content = xlsx_file(
-            title=_("Notices"),
-            columns=columns(),
-            rows=lines,
-            criteria_title=_("Criteria"),
-            criteria=criteria,
-            author=request.user.get_full_name() or request.user.get_username(),
-        )
+    content = table_file(
+        kind,
+        title=_("Notices"),
+        columns=columns(),
+        rows=lines,
+        criteria=criteria,
+        author=request.user.get_full_name() or request.user.get_username(),
+    )
     plain = {label: value.isoformat() if hasattr(value, "isoformat") else value for label, value in criteria}
     record_decision(act="export", actor=request.user, subject=name, employee=filters.person, after=plain)
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(content, name=name)
 
 
 def columns() -> list[Column]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -13,8 +15,8 @@ Why = Notice.Why
 UNTOLD = (Why.NO_LONGER_DUE, Why.LEFT, Why.TOO_SOON)
 
 
-def _told() -> QuerySet[Notice]:
-    return Notice.objects.filter(~Q(why__in=UNTOLD), planned_for__lte=timezone.localdate())
+def _told(on: dt.date | None = None) -> QuerySet[Notice]:
+    return Notice.objects.filter(~Q(why__in=UNTOLD), planned_for__lte=on or timezone.localdate())
 
 
 def notices_of(employee: Employee) -> QuerySet[Notice]:
@@ -22,9 +24,9 @@ def notices_of(employee: Employee) -> QuerySet[Notice]:
     return _told().filter(employee=employee).select_related("about")
 
 
-def unread_of(employee: OuterRef) -> Coalesce:
+def unread_of(employee: OuterRef, on: dt.date | None = None) -> Coalesce:
     """How many of a person's notices are unread, as part of a query that loads the person anyway."""
-    counted = _told().filter(employee=employee, read_at=None).order_by().values("employee").annotate(n=Count("pk"))
+    counted = _told(on).filter(employee=employee, read_at=None).order_by().values("employee").annotate(n=Count("pk"))
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
 
 

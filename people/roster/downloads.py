@@ -16,7 +16,6 @@ from ..sheets import Column, xlsx_file
 from . import columns as c
 from .reading import LARGEST_FILE, MOST_PEOPLE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The heading of the template, each as `columns` recognises it, with an example row.
 TEMPLATE = {
     c.NUMBER: ("Número de empleado", "00123"),

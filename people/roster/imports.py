@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Employee, RosterImport, User
 from ..storage import private_storage, write_whole
+from ..works import start_work
 from .columns import Layout, recall, recalled_names, recognise, remember, remember_names
 from .effects import tell_duties
 from .plan import Choices, Plan
@@ -23,6 +24,9 @@ from .roll import roll_on
 State = RosterImport.State
 #: States in which a file is still being looked at.
 OPEN = (State.UPLOADED, State.PREVIEW, State.SECOND)
+#: A file with more rows than this is compared by the worker, lest somebody wait before a page that does not answer.
+AT_ONCE = 500
+COMPARE = "people.roster.compare"
 KEPT_DAYS = 30
 NAME_LENGTH = 200
 
@@ -31,10 +35,12 @@ class NotNow(Exception):
     """The import is not in the state for this; the message says what became of it."""
 
 
-def receive(*, data: bytes, file_name: str, user: User, day: dt.date | None = None) -> RosterImport:
-    """Keep a file and find out what its columns hold; one that is known already is compared at once.
+def receive(
+    *, data: bytes, file_name: str, user: User, day: dt.date | None = None, later: bool = False
+) -> RosterImport:
+    """Keep a file and find out what its columns hold; one that is known already is compared.
 
-    Raises UnreadableRoster.
+    `later` leaves the comparison of a large file to the worker. Raises UnreadableRoster.
     """
     book = read(data, file_name=file_name)
     known = recall(book)
@@ -55,7 +61,7 @@ def receive(*, data: bytes, file_name: str, user: User, day: dt.date | None = No
     with transaction.atomic():
         roster_import.save()
         if known and not layout.lacks:
-            draw_up(roster_import=roster_import, book=book)
+            _compare(roster_import, book, later=later)
     return roster_import
 
 
@@ -104,6 +110,28 @@ def draw_up(*, roster_import: RosterImport, book: Book | None = None) -> Plan:
     return plan
 
 
+def _compare(roster_import: RosterImport, book: Book, *, later: bool) -> Plan | None:
+    """The plan of a small file; a large one is left to the worker when `later` says so, and None comes back."""
+    sheet = book.sheet(Layout.load(roster_import.layout).sheet)
+    if not later or sheet is None or len(sheet.rows) <= AT_ONCE:
+        return draw_up(roster_import=roster_import, book=book)
+    roster_import.work = start_work(
+        kind=COMPARE,
+        title=(_("Comparison with the roster: %(file)s") % {"file": roster_import.file_name})[:200],
+        owner=roster_import.uploaded_by,
+        parameters={"import": roster_import.pk},
+    )
+    roster_import.stopped = ""
+    roster_import.save()
+    return None
+
+
+def is_being_compared(roster_import: RosterImport) -> bool:
+    """Whether the worker is at its comparison; until it is through, nobody decides about the file."""
+    work = roster_import.work
+    return bool(roster_import.state in OPEN and work and work.kind == COMPARE and not work.is_over)
+
+
 def take_open(pk: int, *states: str) -> RosterImport:
     """The row of an import, locked; raises NotNow unless it is in one of `states` (any open one by default)."""
     roster_import = RosterImport.objects.select_for_update().get(pk=pk)
@@ -111,12 +139,17 @@ def take_open(pk: int, *states: str) -> RosterImport:
         raise NotNow(
             _("Nothing was done: the import is «%(state)s» now.") % {"state": roster_import.get_state_display()}
         )
+    if is_being_compared(roster_import):
+        raise NotNow(_("Nothing was done: the file is being compared. Wait until its preview is there."))
     return roster_import
 
 
 @transaction.atomic
-def say_columns(*, roster_import: RosterImport, layout: Layout) -> Plan:
-    """Take what somebody said of the columns, remember it for the next such file, and compare."""
+def say_columns(*, roster_import: RosterImport, layout: Layout, later: bool = False) -> Plan | None:
+    """Take what somebody said of the columns, remember it for the next such file, and compare.
+
+    None when the comparison is left to the worker (see `receive`).
+    """
     roster_import = take_open(roster_import.pk)
     book = book_of(roster_import)
     sheet = book.sheet(layout.sheet)
@@ -124,12 +157,15 @@ def say_columns(*, roster_import: RosterImport, layout: Layout) -> Plan:
         raise UnreadableRoster(_("The file has no such sheet."))
     remember(sheet=sheet, layout=layout)
     roster_import.layout = layout.dump()
-    return draw_up(roster_import=roster_import, book=book)
+    return _compare(roster_import, book, later=later)
 
 
 @transaction.atomic
-def choose(*, roster_import: RosterImport, **chosen: Any) -> Plan:
-    """Take decisions about the file (fields of Choices; mappings are added to) and compare again."""
+def choose(*, roster_import: RosterImport, later: bool = False, **chosen: Any) -> Plan | None:
+    """Take decisions about the file (fields of Choices; mappings are added to) and compare again.
+
+    None when the comparison is left to the worker (see `receive`).
+    """
     roster_import = take_open(roster_import.pk)
     choices = Choices.load(roster_import.choices)
     for name, value in chosen.items():
@@ -140,7 +176,7 @@ def choose(*, roster_import: RosterImport, **chosen: Any) -> Plan:
     book = book_of(roster_import)
     if {"departments", "posts"} & chosen.keys():
         remember_names(book, Layout.load(roster_import.layout), departments=choices.departments, posts=choices.posts)
-    return draw_up(roster_import=roster_import, book=book)
+    return _compare(roster_import, book, later=later)
 
 
 @transaction.atomic

@@ -5,7 +5,9 @@ from ..registries import nightly_acts, work_kinds
 
 def register():
     from .applying import KIND, apply_queued
-    from .imports import forget_files
+    from .comparing import compare_queued
+    from .imports import COMPARE, forget_files
 
+    work_kinds.register(COMPARE, compare_queued)
     work_kinds.register(KIND, apply_queued)
     nightly_acts.register(forget_files)

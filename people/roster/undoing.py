@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
@@ -90,6 +91,8 @@ def _put_values_back(reversal: dict[str, Any]) -> None:
     EarlierService.objects.filter(pk__in=reversal["services"]).delete()
     _put_back("employee", reversal)
     _put_back("account", reversal)
+    addresses = [EmailAddress(**one) for one in reversal.get("addresses", [])]
+    EmailAddress.objects.bulk_create(addresses, batch_size=BATCH, ignore_conflicts=True)
 
 
 def _put_back(kind: str, reversal: dict[str, Any]) -> None:

@@ -7,17 +7,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..admin_pages import frame, requires
 from ..ledger import record_decision
+from ..lists import attached
 from ..models import RosterImport
 from . import applying, imports, undoing
 from .columns import FIELDS, Layout, headings_of, letter, recognise_sheet
-from .downloads import XLSX, refused_xlsx, template_xlsx
+from .downloads import refused_xlsx, template_xlsx
 from .forms import SettingsForm, UploadForm, chosen_in, layout_of
 from .imports import NotNow, State
 from .plan import LABELS, Choices, Kind, Plan
@@ -55,7 +55,7 @@ def imports_so_far(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            found = imports.receive(data=file.read(), file_name=file.name, user=request.user)
+            found = imports.receive(data=file.read(), file_name=file.name, user=request.user, later=True)
         except UnreadableRoster as error:
             form.add_error("file", str(error))
         else:
@@ -71,6 +71,8 @@ def imports_so_far(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, uuid) -> HttpResponse:
     """Where the import stands: its columns, its preview, its progress or its receipt."""
     found = _found(uuid)
+    if imports.is_being_compared(found):
+        return _comparing(request, found)
     if found.state == State.UPLOADED:
         return redirect("people_roster:columns", found.uuid)
     if found.state in (State.PREVIEW, State.SECOND):
@@ -78,6 +80,12 @@ def show(request: HttpRequest, uuid) -> HttpResponse:
     response = render(request, "people/roster/receipt.html", _receipt(found))
     if found.state == State.QUEUED:
         response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+def _comparing(request: HttpRequest, found: RosterImport) -> HttpResponse:
+    response = render(request, "people/roster/comparing.html", {**_frame(found.file_name), "work": found.work})
+    response["Refresh"] = str(LOOK_AGAIN)
     return response
 
 
@@ -133,7 +141,7 @@ def _receipt(found: RosterImport) -> dict:
 def columns(request: HttpRequest, uuid) -> HttpResponse:
     """Which column holds what; the first people of the file stand beside each heading."""
     found = _found(uuid)
-    if found.state not in imports.OPEN:
+    if found.state not in imports.OPEN or imports.is_being_compared(found):
         return _back(found)
     try:
         book = imports.book_of(found)
@@ -151,7 +159,7 @@ def columns(request: HttpRequest, uuid) -> HttpResponse:
         problems = _layout_problems(layout)
         if not problems:
             try:
-                imports.say_columns(roster_import=found, layout=layout)
+                imports.say_columns(roster_import=found, layout=layout, later=True)
             except (UnreadableRoster, NotNow) as error:
                 messages.error(request, str(error))
             return _back(found)
@@ -204,7 +212,7 @@ def _shown_columns(sheet: Sheet, layout: Layout) -> list[dict]:
 def settle(request: HttpRequest, uuid) -> HttpResponse:
     """Take what RH decides about names, possible duplicates and people who leave, or from when it counts."""
     found = _found(uuid)
-    if found.state not in (State.PREVIEW, State.SECOND):
+    if found.state not in (State.PREVIEW, State.SECOND) or imports.is_being_compared(found):
         return _back(found)
     plan, choices = Plan.load(found.plan), Choices.load(found.choices)
     chosen = chosen_in(request.POST, plan, choices)
@@ -215,7 +223,7 @@ def settle(request: HttpRequest, uuid) -> HttpResponse:
             return _back(found)
         chosen |= {"day": form.cleaned_data["day"], "proposes_leavers": form.cleaned_data["is_whole"]}
     try:
-        imports.choose(roster_import=found, **chosen)
+        imports.choose(roster_import=found, later=True, **chosen)
     except (UnreadableRoster, NotNow) as error:
         messages.error(request, str(error))
     return _back(found, request.POST.get("que", ""))
@@ -293,18 +301,11 @@ def refused(request: HttpRequest, uuid) -> HttpResponse:
     rows = found.receipt.get("refused") or found.plan.get("refused") or []
     data = refused_xlsx(found, rows)
     record_decision(act="export", actor=request.user, subject=found, after={"refused": len(rows)})
-    return _attachment(data, _("refused-rows"))
+    return attached(data, name=f"{_('refused-rows')}.xlsx")
 
 
 @require_safe
 @requires(PERMISSION)
 def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
-    return _attachment(template_xlsx(), _("roster-template"))
-
-
-def _attachment(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(template_xlsx(), name=f"{_('roster-template')}.xlsx")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils import timezone
@@ -53,6 +54,7 @@ class _Writer:
             "opened_accounts": [],
             "closed_accounts": {},
             "dropped": [],
+            "addresses": [],
             "changed": {"employee": {}, "appointment": {}, "account": {}},
         }
         self.new = [line for line in plan.lines if line.kind == Kind.NEW]
@@ -131,6 +133,13 @@ class _Writer:
             if values:
                 accounts[account.pk], wanted[account.pk] = account, values
         self._change(User, accounts, "account", wanted)
+        self._forget_addresses([pk for pk, values in wanted.items() if "email" in values])
+
+    def _forget_addresses(self, account_ids: list[int]) -> None:
+        """An address that is no longer the person's must not open the account any more."""
+        known = EmailAddress.objects.filter(user__in=account_ids)
+        self.reversal["addresses"] = list(known.values("user_id", "email", "verified", "primary"))
+        known.delete()
 
     def _change(self, model: type[models.Model], rows: dict, kind: str, changed: dict[int, dict[str, list]]) -> None:
         by_fields: dict[tuple[str, ...], list[models.Model]] = defaultdict(list)

@@ -7,6 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import CharField, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -69,6 +72,9 @@ class CertificatesReport(Report):
         CUT_OFF,
     )
     default_order = "folio"
+    told_as_today = gettext_lazy(
+        "The tree of departments by which the list is narrowed is that of today; everything else is of that day."
+    )
     identifying = 1
 
     def columns(self, asked: Asked) -> list[ReportColumn]:
@@ -166,13 +172,18 @@ def issued(asked: Asked) -> list[Issued]:
     if (departments := asked.departments()) is not None:
         # The department is the one that was frozen with the completion, by name: it may have been renamed since.
         names = asked.choices.organisation.names
-        rows = rows.filter(completion__department_name__in={names[pk] for pk in departments})
+        wanted = [names[pk] for pk in departments]
+        rows = rows.filter(Q(completion__department_name__in=wanted) | Q(particulars__department__in=wanted))
+    # Somebody from outside has neither a number nor a department; what was asked for by hand keeps its own.
+    by_hand = KeyTextTransform("department", "particulars")
+    department = Coalesce("completion__department_name", by_hand, Value(""), output_field=CharField())
+    rows = rows.annotate(number_on_roster=Coalesce("employee__number", Value("")), department_at_issue=department)
     rows = rows.order_by("issued_at", "pk").values_list(
         "pk",
         "folio",
-        "employee__number",
+        "number_on_roster",
         "holder_name",
-        "completion__department_name",
+        "department_at_issue",
         "course_title",
         "hours",
         "completed_on",

@@ -18,7 +18,8 @@ from people.api import Employee
 from .. import asof
 from ..framework.asked import Asked
 from ..framework.filters import COURSE, CUT_OFF, DEPARTMENT, SCOPE, SEARCH, Year
-from ..framework.report import DATE, NUMBER, Figure, Findings, Report, ReportColumn, Rows
+from ..framework.report import DATE, NUMBER, ORGANISATION_AS_TODAY, Figure, Findings, Report, ReportColumn, Rows
+from ..naming import named_then
 from ..progress import Person, plain
 from .people import counted, figure, matches, person_columns, scope_of
 
@@ -57,6 +58,7 @@ class HoursReport(Report):
     order = 50
     filters = (Year("anio", gettext_lazy("Year"), first=first_year), DEPARTMENT, SCOPE, COURSE, SEARCH, CUT_OFF)
     default_order = "horas"
+    told_as_today = ORGANISATION_AS_TODAY
     is_descending = True
 
     def columns(self, asked: Asked) -> list[ReportColumn]:
@@ -154,6 +156,8 @@ class HoursReport(Report):
         for employee in Employee.objects.filter(pk__in=leavers) if leavers else ():
             person = found[employee.pk].person
             person.number, person.name = employee.number, employee.sorting_name
+        if leavers:
+            named_then((found[pk].person for pk in leavers), asked.day)
 
 
 def _leaver(pk: int, department: str) -> Person:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -160,8 +161,12 @@ def subject_columns(subject: Subject, *, is_apart: bool) -> list[ReportColumn]:
     def day(row: Line) -> dt.date | None:
         return row.cells[subject.key][1]
 
+    @cache
+    def said(state: str, day: dt.date | None) -> str:
+        return " · ".join(part for part in (state_label(state), short_day(day, language)) if part)
+
     def together(row: Line) -> str:
-        return " · ".join(part for part in (state_label(state(row)), short_day(day(row), language)) if part)
+        return said(*row.cells[subject.key])
 
     if not is_apart:
         return [ReportColumn(subject.key, subject.label, together, 26, kind=STATE, state=state)]

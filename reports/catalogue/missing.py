@@ -15,6 +15,7 @@ from .. import asof, standing
 from ..framework.asked import Asked
 from ..framework.filters import COURSE, CUT_OFF, DEPARTMENT, REQUIREMENT, SCOPE, SEARCH, Choice
 from ..framework.report import DATE, NUMBER, STATE, Findings, Report, ReportColumn, Rows
+from ..naming import named_then
 from ..progress import Person, progress
 from ..standing import Rulebook, Standing
 from ..states import ADDRESS_WORDS, MISSING, ORDER, PLACE, state_label
@@ -108,7 +109,7 @@ class MissingReport(Report):
     def findings(self, asked: Asked) -> Findings:
         subject = asked.subject()
         people = progress(subject=subject, organisation=asked.choices.organisation, day=asked.day)
-        scope = {person.pk: person for person in asked.in_scope(people)}
+        scope = {person.pk: person for person in asked.in_scope(named_then(people, asked.day))}
         pending = self._pending(asked, scope)
         rows = [one for one in pending if not asked.get("estado") or one.standing.state == asked.get("estado")]
         rows = [one for one in rows if matches(asked, one.person, one.course)]

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from ..framework.asked import Asked
 from ..framework.report import Figure, ReportColumn
+from ..naming import named_then
 from ..progress import Person, people_on_the_roll, percent_of, plain
 
 
 def scope_of(asked: Asked) -> list[Person]:
-    """Everybody on the roll on the day in the department asked for, in order of name; one query."""
-    return asked.in_scope(people_on_the_roll(asked.choices.organisation, asked.day))
+    """Everybody on the roll on the day in the department asked for, in order of name of then."""
+    return asked.in_scope(named_then(people_on_the_roll(asked.choices.organisation, asked.day), asked.day))
 
 
 def matches(asked: Asked, person: Person, *others: str) -> bool:

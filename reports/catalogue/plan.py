@@ -64,6 +64,10 @@ class PlanReport(Report):
     order = 60
     filters = (Year("anio", gettext_lazy("Year"), first=first_year), DEPARTMENT, SCOPE, COURSE, CUT_OFF)
     default_order = "meses"
+    told_as_today = gettext_lazy(
+        "The lines of the plan and the names and the tree of departments are those of today; what was done is of that "
+        "day."
+    )
     identifying = 1
 
     def columns(self, asked: Asked) -> list[ReportColumn]:

@@ -14,7 +14,7 @@ from people.api import Appointment, EarlierService, Employee
 
 from ..framework.asked import Asked
 from ..framework.filters import CUT_OFF, DEPARTMENT, SCOPE, SEARCH, Choice
-from ..framework.report import DATE, Figure, Findings, Report, ReportColumn, Rows
+from ..framework.report import DATE, ORGANISATION_AS_TODAY, Figure, Findings, Report, ReportColumn, Rows
 from ..progress import Person
 from .people import counted, figure, person_columns, scope_of
 
@@ -65,6 +65,7 @@ class RollReport(Report):
         CUT_OFF,
     )
     default_order = "nombre"
+    told_as_today = ORGANISATION_AS_TODAY
 
     def columns(self, asked: Asked) -> list[ReportColumn]:
         return [

@@ -96,6 +96,11 @@ class Asked:
             return asof.end_of(self.day) - dt.timedelta(minutes=1)
         return self.now
 
+    @property
+    def told_as_today(self) -> str:
+        """What the report of a past day tells as it is today; empty for a report of today."""
+        return str(self.report.told_as_today) if self.day < self.today else ""
+
     @cached_property
     def all_columns(self) -> list[ReportColumn]:
         return self.report.columns(self)

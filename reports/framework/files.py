@@ -10,17 +10,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.api import User, last_line, record_decision, xlsx_file
+from people.api import CONTENT_TYPES, User, last_line, record_decision, table_file
 
 from ..models import ReportDownload
 from .listing import Listing
 from .paper import pdf_file
 
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-}
 #: Above these a file is made by the worker, lest a person wait before a page that does not answer: drawing a sheet of
 #: paper with twenty rows takes about as long as writing two thousand rows into a workbook.
 CELLS_AT_ONCE = {"pdf": 4_000, "xlsx": 20_000, "csv": 20_000}
@@ -66,16 +61,14 @@ def make_file(listing: Listing, kind: str, *, author: str) -> ReportFileMade:
     check_size(listing, kind)
     criteria = listing.criteria(author)
     ledger = last_line()
-    if kind == "csv":
-        content = listing.csv
-    elif kind == "pdf":
+    if kind == "pdf":
         content = pdf_file(listing, criteria=criteria, ledger=ledger)
     else:
-        content = xlsx_file(
+        content = table_file(
+            kind,
             title=str(listing.report.title),
             columns=listing.sheet_columns(),
             rows=listing.rows,
-            criteria_title=_("Criteria"),
             criteria=criteria,
             author=author,
         )

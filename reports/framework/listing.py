@@ -52,6 +52,7 @@ class Listing:
         return [
             (_("What it answers"), str(self.report.answers)),
             (_("Cut-off"), self.asked.cut_off),
+            *([(_("Told as of today"), self.asked.told_as_today)] if self.asked.told_as_today else []),
             (_("Made"), self.asked.now),
             (_("Time zone"), settings.TIME_ZONE),
             *self.asked.in_words(),

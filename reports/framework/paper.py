@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from people.api import draw_paper
 
+from .charts import drawing_of
 from .listing import Listing
 from .report import DATE, NUMBER, ReportColumn
 
@@ -28,6 +29,8 @@ def paper_context(listing: Listing, *, criteria: list[tuple[str, Any]], ledger: 
         "report": listing.report,
         "listing": listing,
         "figures": listing.findings.figures,
+        "chart": listing.findings.chart,
+        "drawing": drawing_of(listing.findings.chart) if listing.findings.chart else None,
         "criteria": [(label, paper_text(value)) for label, value in criteria],
         "ledger_number": ledger[0],
         "ledger_digest": ledger[1],

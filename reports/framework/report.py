@@ -6,11 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy
+
 from people.api import Column
 
 if TYPE_CHECKING:
     from .asked import Asked
     from .filters import Filter
+
+#: What no past day changes, since nothing writes down how it was.
+TOLD_AS_TODAY = gettext_lazy(
+    "The names of departments, posts and courses, the tree of departments, and the periods and courses of each "
+    "requirement are those of today; everything else is of that day."
+)
+ORGANISATION_AS_TODAY = gettext_lazy(
+    "The names of departments and posts and the tree of departments are those of today; everything else is of that day."
+)
 
 TEXT, NUMBER, DATE, STATE = "text", "number", "date", "state"
 CHUNK = 500
@@ -124,6 +135,8 @@ class Report:
     per_page: int = 50
     #: How many columns at the left tell whose row it is; paper repeats them when the table is wider than the sheet.
     identifying: int = 2
+    #: Said on every output of a past day.
+    told_as_today: Any = TOLD_AS_TODAY
 
     def columns(self, asked: Asked) -> list[ReportColumn]:
         raise NotImplementedError

@@ -7,14 +7,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from people.api import CONTENT_TYPES, attached, frame, page_links
+
 from ..kept.saved_views import roles_to_share_with
-from ..views import admin_frame, page_links, sees_progress
+from ..views import sees_progress
 from .charts import drawing_of
-from .files import CONTENT_TYPES, TooLarge, check_size, is_long_work, make_file, record_download
+from .files import TooLarge, check_size, is_long_work, make_file, record_download
 from .listing import Listing
 from .long_files import start_file
 from .registry import reports
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "reports/framework/index.html",
-        {**admin_frame(_("Training reports"), icon="clipboard-list"), "reports": list(reports)},
+        {**frame(_("Training reports"), icon="clipboard-list"), "reports": list(reports)},
     )
 
 
@@ -53,7 +54,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "reports/framework/report.html",
         {
-            **admin_frame(str(report.title), icon="clipboard-list", parents=parents),
+            **frame(str(report.title), icon="clipboard-list", parents=parents),
             "report": report,
             "listing": listing,
             "asked": asked,
@@ -95,7 +96,4 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return redirect("people_works:show", start_file(listing=listing, kind=kind, user=request.user).uuid)
     file = make_file(listing, kind, author=request.user.get_full_name() or request.user.get_username())
     record_download(file=file, report=slug, kind=kind, user=request.user)
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(file.content, name=file.name)

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from people.api import User, private_storage, record_decision, write_whole
 
-from ..framework.files import CONTENT_TYPES, make_file
+from ..framework.files import make_file
 from ..framework.listing import Listing
 from ..framework.report import Report
 from ..models import ReportDownload, ReportFile, ReportSchedule
@@ -100,10 +100,6 @@ def content_of(file: ReportFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise FileIsLost(file.file_name)
     return content
-
-
-def content_type_of(file: ReportFile) -> str:
-    return CONTENT_TYPES[file.format]
 
 
 @transaction.atomic

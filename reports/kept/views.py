@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import Group
@@ -11,20 +15,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.api import User, frame, requires
+from people.api import User, attached, frame, requires
 
 from ..framework.registry import reports
 from ..models import ReportDownload, ReportFile, ReportSchedule, SavedView
 from . import saved_views, schedules
-from .files import FileIsLost, content_of, content_type_of, record_taking
+from .files import FileIsLost, content_of, record_taking
+from .monthly import FORMATS, RECORDED
 
 VIEW = "reports.view_progress"
 PER_PAGE = 60
+#: So that a page ends with a month.
+FILES_OF_A_YEAR = 12 * len(RECORDED) * len(FORMATS)
 
 
 class ScheduleForm(forms.Form):
@@ -64,7 +70,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         }
         for view in found
     ]
-    context = frame(_("Saved views"), icon="bookmark", parents=trail())
+    context = frame(_("Saved views"), icon="view", parents=trail())
     return render(request, "reports/kept/saved.html", {**context, "lines": lines})
 
 
@@ -134,9 +140,19 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 def months(request: HttpRequest) -> HttpResponse:
     found = ReportFile.objects.filter(kind=ReportFile.Kind.MONTHLY).order_by("-period", "title", "format")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(found, FILES_OF_A_YEAR).get_page(request.GET.get("pagina"))
     context = frame(_("Monthly records"), icon="history", parents=trail())
-    return render(request, "reports/kept/months.html", {**context, "page_obj": page})
+    return render(request, "reports/kept/months.html", {**context, "page_obj": page, "months": by_month(page)})
+
+
+def by_month(files: Iterable[ReportFile]) -> list[dict[str, Any]]:
+    """The months with the formats of each report, for files that come in that order."""
+    found = []
+    for _period, of_month in groupby(files, key=lambda file: file.period):
+        kept = list(of_month)
+        reports = [list(formats) for _title, formats in groupby(kept, key=lambda file: file.title)]
+        found.append({"day": timezone.localdate(kept[0].cut_off), "reports": reports})
+    return found
 
 
 def files_for(user: User):
@@ -176,10 +192,7 @@ def take(request: HttpRequest, uuid) -> HttpResponse:
         )
         return redirect("reports_kept:file", uuid=found.uuid)
     record_taking(file=found, user=request.user)
-    response = HttpResponse(content, content_type=content_type_of(found))
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.file_name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(content, name=found.file_name)
 
 
 @require_safe

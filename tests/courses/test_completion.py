@@ -48,7 +48,8 @@ def test_a_completion_freezes_names_hours_requirements_and_revisions(course, enr
     requirement = factories.TrainingRequirementFactory(code="CAP-GRAL", validity_months=12)
     requirement.courses.add(course)
     appointment = factories.AppointmentFactory(employee=enrolment.employee)
-    for step in factories.lessons_of(course):
+    steps = [factories.revise(lesson) for lesson in factories.lessons_of(course)]
+    for step in steps:
         completion = complete_step(enrolment=enrolment, step=step, score=Decimal(90))
     assert completion.employee_name == enrolment.employee.full_name
     assert completion.department_name == appointment.department.name
@@ -57,7 +58,8 @@ def test_a_completion_freezes_names_hours_requirements_and_revisions(course, enr
     assert completion.score == Decimal("90.00")
     assert [line["code"] for line in completion.requirements] == ["CAP-GRAL"]
     assert completion.valid_until is not None
-    assert set(completion.content_revisions) == {str(step.pk) for step in factories.lessons_of(course)}
+    assert completion.content_revisions == {str(step.pk): step.live_revision_id for step in steps}
+    assert None not in completion.content_revisions.values()
 
 
 def test_a_completion_is_never_changed_nor_deleted(course, enrolment):

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 from django.urls import reverse
 
@@ -13,14 +15,20 @@ PAGES_BUDGET = 12
 LESSON_BUDGET = 8
 
 
-@pytest.fixture
-def course():
-    return factories.course_page(modules=2, lessons=2)
+@pytest.fixture(scope="module", autouse=True)
+def built(built_once):
+    """(course, employee)"""
+    return built_once(lambda: (factories.course_page(modules=2, lessons=2), factories.AppointmentFactory().employee))
 
 
 @pytest.fixture
-def employee():
-    return factories.AppointmentFactory().employee
+def course(built, db):
+    return copy.deepcopy(built[0])
+
+
+@pytest.fixture
+def employee(built, db):
+    return copy.deepcopy(built[1])
 
 
 @pytest.fixture

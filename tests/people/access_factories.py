@@ -28,6 +28,11 @@ def waiting_employee(**fields):
     return employee
 
 
+def missing_employee(**fields):
+    """A person without an account, under a number that no account has."""
+    return EmployeeFactory(user=None, **{"number": str(next(NUMBERS)), **fields})
+
+
 def person_for(actor, employee):
     """The person with the annotations that acts of access work with."""
     return people_with_accounts(actor).select_related("user").get(pk=employee.pk)

@@ -8,7 +8,7 @@ import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
-from certificates import issuing
+from certificates import api
 from certificates.models import Certificate
 from courses.assigning.applying import recompute
 from courses.models import Assignment, Completion, Duty, Enrolment, Exemption, PlannedTraining
@@ -132,9 +132,9 @@ class History:
     def certify(self):
         """A constancia for the newest completion without one, and now and then one is revoked."""
         for completion in Completion.objects.filter(certificates=None).order_by("-pk")[:2]:
-            issuing.issue(completion=completion)
+            api.issue(completion=completion)
         for made in Certificate.objects.filter(revoked_at=None).order_by("pk")[: self.chance.randint(0, 1)]:
-            issuing.revoke(certificate=made, reason="Prueba", revoked_by=self.user)
+            api.revoke(certificate=made, reason="Prueba", revoked_by=self.user)
 
     def renew(self):
         """A completion that has run out, or soon will, gets its next cycle."""

@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from people.api import Employee, User, record_decision
+from people.api import Employee, Outcome, User, Work, WorkStopped, record_decision, report_progress, start_work
 
 from ...assigning.applying import recompute
 from ...models import Completion, CoursePage, PriorLearningImport
@@ -20,6 +21,13 @@ from .planning import Entry, Plan, plan
 from .reading import rows_of
 
 STATES = PriorLearningImport.State
+KIND = "courses.recognition.import"
+#: A file that records more than this is recorded by the worker, lest somebody wait before a page that does not answer.
+AT_ONCE = 500
+
+
+#: Who may record training from elsewhere.
+PERMISSION = "courses.add_completion"
 
 
 class PlanChanged(Exception):
@@ -74,6 +82,53 @@ def accept(*, batch: PriorLearningImport, accepted_by: User) -> PriorLearningImp
         after={**batch.receipt, "file_sha256": batch.sha256, "plan_sha256": batch.plan_sha256},
     )
     return batch
+
+
+def is_long_work(batch: PriorLearningImport) -> bool:
+    return batch.counts["ready"] > AT_ONCE
+
+
+def last_work(batch: PriorLearningImport) -> Work | None:
+    """The last time that the worker was asked to record the file; None when it never was."""
+    return Work.objects.filter(kind=KIND, parameters__batch=batch.pk).order_by("-pk").first()
+
+
+@transaction.atomic
+def accept_later(*, batch: PriorLearningImport, accepted_by: User) -> Work:
+    """Leave the recording of a large file to the worker; asked for twice, it is the same work."""
+    batch = PriorLearningImport.objects.select_for_update().get(pk=batch.pk)
+    work = last_work(batch)
+    if work and not work.is_over:
+        return work
+    title = _("Earlier training: %(file)s") % {"file": batch.file_name}
+    return start_work(kind=KIND, title=title[:200], owner=accepted_by, parameters={"batch": batch.pk})
+
+
+def accept_queued(work: Work) -> Outcome:
+    """What the worker does. A file that no longer fits is planned anew, unrecorded, and the person is told."""
+    batch = PriorLearningImport.objects.get(pk=work.parameters["batch"])
+    actor = work.owner
+    if actor is None or not (actor.is_active and actor.has_perm(PERMISSION)):
+        raise WorkStopped(_("The account that accepted it may no longer record training. Nothing was recorded."))
+    report_progress(work, 0, batch.counts["ready"])
+    try:
+        batch = accept(batch=batch, accepted_by=actor)
+    except PlanChanged as changed:
+        refresh(batch=batch, by=actor)
+        raise WorkStopped(changed_since()) from changed
+    if batch.state != STATES.APPLIED:
+        raise WorkStopped(_("The file was discarded and nothing was recorded."))
+    report_progress(work, batch.receipt["recorded"], batch.receipt["recorded"])
+    return Outcome(note=told(batch))
+
+
+def told(batch: PriorLearningImport) -> str:
+    n = batch.receipt["recorded"]
+    return ngettext("%(n)d completion was recorded.", "%(n)d completions were recorded.", n) % {"n": n}
+
+
+def changed_since() -> str:
+    return _("Something changed since this preview, so nothing was recorded. Look at it again and accept it.")
 
 
 @transaction.atomic

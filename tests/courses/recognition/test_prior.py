@@ -18,9 +18,10 @@ from courses.models import Completion, Duty, Enrolment, PriorLearningImport
 from courses.recognition.prior import importing
 from courses.recognition.prior.planning import plan
 from courses.recognition.prior.reading import rows_of
+from people import works
 from people.api import HUMAN_RESOURCES, UnreadableRoster
 from people.ledger import faults
-from people.models import Decision
+from people.models import Decision, Work
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +261,34 @@ class TestScreens:
         assert Completion.objects.get().recorded_by == office
         assert "Registrado el" in client.get(answer["Location"]).content.decode()
         assert "importada" in client.get(self.URL).content.decode()
+
+    def test_a_large_file_is_recorded_by_the_worker(self, client, office, bring, employee, monkeypatch):
+        monkeypatch.setattr(importing, "AT_ONCE", 0)
+        client.force_login(office)
+        batch = bring(GOOD)
+        url = f"{self.URL}{batch.uuid}/"
+        for _ in range(2):
+            page = client.post(f"{url}aceptar/", follow=True)
+        assert page["Refresh"]
+        assert "Se está registrando" in page.content.decode()
+        assert "Descartar" not in page.content.decode()
+        client.post(f"{url}descartar/")
+        assert not Completion.objects.exists()
+        works.run(Work.objects.get().pk)
+        assert Completion.objects.get().recorded_by == office
+        assert "Registrado el" in client.get(url).content.decode()
+        assert Work.objects.get().note
+
+    def test_the_worker_records_nothing_that_was_not_shown(self, client, office, bring, employee, monkeypatch):
+        batch = bring(GOOD)
+        work = importing.accept_later(batch=batch, accepted_by=office)
+        importing.accept(batch=bring(GOOD), accepted_by=office)
+        works.run(work.pk)
+        assert Completion.objects.count() == 1
+        client.force_login(office)
+        page = client.get(f"{self.URL}{batch.uuid}/").content.decode()
+        assert "Algo cambió" in page
+        assert "no trae nada" in page
 
     def test_a_file_that_cannot_be_read_says_why(self, client, office):
         client.force_login(office)

@@ -9,7 +9,7 @@ from people.access.accounts import make_accounts
 from people.access.states import AccountState, overview, people_with_accounts
 from people.models import Decision, Department, Employee, User
 from tests.factories import AppointmentFactory, DepartmentFactory, EmployeeFactory, UserFactory
-from tests.people.access_factories import code_for, official, waiting_employee
+from tests.people.access_factories import code_for, missing_employee, official, waiting_employee
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_an_account_has_the_employee_number_and_no_password():
 
 
 def test_making_them_twice_makes_them_once():
-    people = [EmployeeFactory(user=None) for _ in range(3)]
+    people = [missing_employee() for _ in range(3)]
     assert make(*people).made == 3
     assert make(*people).made == 0
     assert Decision.objects.filter(act="make_accounts").count() == 1
@@ -39,7 +39,7 @@ def test_making_them_twice_makes_them_once():
 def test_a_number_that_is_an_account_already_is_left_alone_and_named():
     UserFactory(username="ab-1", is_superuser=True)
     employee = EmployeeFactory(user=None, number="AB-1")
-    outcome = make(employee, EmployeeFactory(user=None))
+    outcome = make(employee, missing_employee())
     assert (outcome.made, outcome.taken) == (1, ["AB-1"])
     employee.refresh_from_db()
     assert employee.user is None
@@ -48,7 +48,7 @@ def test_a_number_that_is_an_account_already_is_left_alone_and_named():
 def test_an_e_mail_belongs_to_one_account():
     UserFactory(email="taken@tuxpan.example")
     emails = ["Taken@tuxpan.example", "both@tuxpan.example", "BOTH@tuxpan.example", ""]
-    people = [EmployeeFactory(user=None, email=email) for email in emails]
+    people = [missing_employee(email=email) for email in emails]
     assert make(*people).made == 4
     found = list(User.objects.filter(employee__in=people).order_by("pk").values_list("email", flat=True))
     assert found == ["", "both@tuxpan.example", "", ""]

@@ -58,10 +58,23 @@ def test_unknown_filters_are_told_and_left_out(rh):
 
 
 def test_a_line_shows_what_changed(rh):
-    made = decide(before={"fecha": "2026-01-01"}, after={"fecha": "2026-02-01"})
+    made = decide(
+        before={"left_on": None, "is_active": True, "appointment": {"post": "Cajera", "ends_on": None}},
+        after={"left_on": "2026-02-01", "is_active": False, "sin_palabras": "así"},
+    )
     shown = rh.get(reverse("people_decisions:one", args=[made.number])).content.decode()
-    for text in ("2026-01-01", "2026-02-01", made.digest):
+    for text in ("Fuera de la plantilla desde", "1 de febrero de 2026", "Puesto: Cajera; Hasta: –", "Sí", "No"):
         assert text in shown
+    assert "sin_palabras" in shown
+    assert made.digest in shown
+
+
+def test_a_line_that_tells_nothing_of_before_has_no_empty_column(rh):
+    made = decide(after={"read": 4, "at": "2026-02-01T15:30:00Z", "document": "2026-13-45"})
+    shown = rh.get(reverse("people_decisions:one", args=[made.number])).content.decode()
+    assert "Antes" not in shown
+    assert "1 de febrero de 2026, 09:30 h" in shown
+    assert "2026-13-45" in shown
 
 
 def test_what_people_wrote_is_shown_as_text(rh):

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from people.models import (
 from people.roles import CONSULTANCY
 from people.roster import undoing
 from people.roster.undoing import CannotUndo, undo
-from tests.factories import AssignmentFactory, course_page
+from tests.factories import AssignmentFactory, UserFactory, course_page
 from tests.people.roster_factories import applied, brought, csv_bytes, human_resources, places, row, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,29 @@ def second_file():
         row("1005", "SOTO VEGA, ANA"),
     ]
     return uploaded(csv_bytes(rows), leavers={leaver.pk}, posts={"auxiliar de caja": "create"})
+
+
+def test_a_changed_e_mail_is_the_accounts_too_and_the_old_one_opens_nothing():
+    brought(ROWS)
+    account = User.objects.get(username="1002")
+    EmailAddress.objects.create(user=account, email="jimena@tuxpan.example", verified=True, primary=True)
+    done = applied(second_file())
+    account.refresh_from_db()
+    assert account.email == "otra@tuxpan.example"
+    assert not account.emailaddress_set.exists()
+    undo(roster_import=done, actor=human_resources())
+    account.refresh_from_db()
+    assert account.email == "jimena@tuxpan.example"
+    assert account.emailaddress_set.get().email == "jimena@tuxpan.example"
+
+
+def test_an_e_mail_of_another_account_is_told_in_the_receipt_and_changes_nobody():
+    brought(ROWS)
+    UserFactory(username="externa", email="otra@tuxpan.example")
+    done = applied(second_file())
+    assert User.objects.get(username="1002").email == "jimena@tuxpan.example"
+    [refused] = [one for one in done.receipt["refused"] if one["number"] == "1002"]
+    assert "otra cuenta" in refused["problems"][0]["reason"]
 
 
 def test_taking_back_leaves_everything_as_it_was():

@@ -113,7 +113,7 @@ def test_the_trend_needs_no_script_and_stands_beside_its_table(client, rh, emplo
     drawing = page[start : page.index("</table>", start)]
     assert "<script" not in drawing
     assert "style=" not in drawing
-    assert drawing.count("<circle") == 3
+    assert drawing.count('class="dot"') == 3
     assert drawing.count("50 %") >= 3
 
 
