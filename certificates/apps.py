@@ -9,12 +9,19 @@ class CertificatesConfig(AppConfig):
     def ready(self):
         from courses.plugins import my_classroom_sections
         from courses.signals import course_completed
-        from people.plugins import work_kinds
+        from people.plugins import minutely_acts, roster_removals, work_kinds
 
-        from . import bundling, checks  # noqa: F401 - checks registers itself
+        from . import bundling, checks, missing, removal  # noqa: F401 - checks registers itself
+        from .drawings import enqueue_due
+        from .life import registering as life
         from .plugins import my_certificates
         from .receivers import issue_for
+        from .signing import checks as checks_of_keys  # noqa: F401 - registers itself
 
         work_kinds.register(bundling.KIND, bundling.bundle)
+        work_kinds.register(missing.KIND, missing.issue_missing)
+        minutely_acts.register(enqueue_due)
+        roster_removals.register(removal.keep_certified)
         my_classroom_sections.register(my_certificates)
+        life.register()
         course_completed.connect(issue_for, dispatch_uid="certificates.issue")

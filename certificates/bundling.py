@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from people.api import (
     Column,
@@ -21,13 +21,13 @@ from people.api import (
     Outcome,
     Work,
     WorkStopped,
-    departments_with_branches,
     report_progress,
     working_folder,
     xlsx_file,
 )
 
-from .models import Certificate, private_storage
+from .models import Certificate, Kind, private_storage
+from .selection import of_department
 
 KIND = "certificates.bundle"
 CHUNK = 200
@@ -38,11 +38,13 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which constancias: issued between two days (inclusive), of a course, of a department with its branches."""
+    """Which constancias: issued between two days (inclusive), of a course or activity, of a kind, of a department
+    with its branches."""
 
     since: dt.date | None = None
     until: dt.date | None = None
     course_title: str = ""
+    kind: str = ""
     department_id: int | None = None
 
     @classmethod
@@ -51,6 +53,7 @@ class Chosen:
         return cls(
             **{name: dt.date.fromisoformat(day) if day else None for name, day in days.items()},
             course_title=parameters.get("course_title", ""),
+            kind=parameters.get("kind", ""),
             department_id=parameters.get("department_id"),
         )
 
@@ -59,30 +62,33 @@ class Chosen:
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
             "course_title": self.course_title,
+            "kind": self.kind,
             "department_id": self.department_id,
         }
 
     def certificates(self) -> QuerySet[Certificate]:
         """Those that have a file, by folio; replaced and revoked ones too: the sheet says what they are."""
-        found = Certificate.objects.exclude(sha256="").select_related("completion", "employee")
+        found = Certificate.objects.with_name().exclude(sha256="").select_related("completion", "employee")
         if self.since:
             found = found.filter(issued_at__date__gte=self.since)
         if self.until:
             found = found.filter(issued_at__date__lte=self.until)
         if self.course_title:
             found = found.filter(course_title=self.course_title)
+        if self.kind:
+            found = found.filter(kind=self.kind)
         if self.department_id:
-            # By the department at the time: that is the one whose training it was.
-            branches = departments_with_branches(Department.objects.filter(pk=self.department_id))
-            found = found.filter(completion__department_name__in=branches.values("name"))
-        return found.order_by("series", "year", "number").defer("crest", "signatories", "requirements")
+            department = Department.objects.filter(pk=self.department_id).first()
+            found = found.filter(of_department(department)) if department else found.none()
+        return found.order_by("series", "year", "number").defer("crest", "signatories", "requirements", "evidence")
 
     def in_words(self) -> list[tuple[str, Any]]:
         department = Department.objects.filter(pk=self.department_id).first()
         return [
             (_("Issued from"), self.since or "–"),
             (_("Issued until"), self.until or "–"),
-            (_("Course"), self.course_title or _("All")),
+            (_("Course or activity"), self.course_title or pgettext("course", "All")),
+            (_("Kind"), Kind(self.kind).label if self.kind else pgettext("course", "All")),
             (_("Department"), department.name if department else _("All")),
         ]
 
@@ -139,8 +145,17 @@ def _write(path: Path, chosen: Chosen, work: Work, total: int) -> list[Entry]:
 
 def file_name(certificate: Certificate) -> str:
     """The name in the ZIP: department of that time, folio and name, without what a file system refuses."""
-    folder = _fit(certificate.completion.department_name) or _("Without department")
+    folder = _fit(department_of(certificate)) or _("Without department")
     return f"{folder}/{certificate.folio} {_fit(certificate.holder_name)}.pdf"
+
+
+def department_of(certificate: Certificate) -> str:
+    """The one of the day: that is whose training it was. People from outside have one folder of their own."""
+    if certificate.employee is None:
+        return _("People from outside")
+    if certificate.completion:
+        return certificate.completion.department_name
+    return certificate.particulars.get("department", "")
 
 
 def _fit(text: str) -> str:
@@ -155,10 +170,11 @@ def _sums(entries: Iterable[Entry]) -> Iterable[str]:
 def _index(entries: list[Entry], chosen: Chosen) -> bytes:
     columns = [
         Column(_("Folio"), lambda one: one.certificate.folio, 22),
-        Column(_("Employee number"), lambda one: one.certificate.employee.number, 16),
+        Column(_("Employee number"), _number_of, 16),
         Column(_("Name"), lambda one: one.certificate.holder_name, 36),
-        Column(_("Department at that time"), lambda one: one.certificate.completion.department_name, 34),
-        Column(_("Course"), lambda one: one.certificate.course_title, 40),
+        Column(_("Department at that time"), lambda one: department_of(one.certificate), 34),
+        Column(_("Course or activity"), lambda one: one.certificate.course_title, 40),
+        Column(_("Kind"), lambda one: one.certificate.get_kind_display(), 24),
         Column(_("Hours"), lambda one: one.certificate.hours, 8),
         Column(_("Completed on"), lambda one: one.certificate.completed_on, 14),
         Column(_("Issued on"), lambda one: timezone.localdate(one.certificate.issued_at), 14),
@@ -175,3 +191,7 @@ def _index(entries: list[Entry], chosen: Chosen) -> bytes:
         criteria=[(_("Cut-off"), timezone.now()), *chosen.in_words(), (_("Rows"), len(entries))],
         author="",
     )
+
+
+def _number_of(entry: Entry) -> str:
+    return entry.certificate.employee.number if entry.certificate.employee else ""

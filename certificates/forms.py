@@ -1,43 +1,15 @@
-"""Forms of the public verification pages and of the admin's decisions."""
+"""The form of the ZIP: which constancias go into it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.api import Department
 
-from . import verifying
 from .bundling import Chosen
-from .models import Certificate
+from .models import Certificate, Kind
 
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Verification code"),
-        max_length=300,
-        strip=True,
-        help_text=_(
-            "The letters and digits at the end of the address printed beside the QR code. "
-            "You may paste the whole address."
-        ),
-        error_messages={"required": _("Write the code that is printed beside the QR code.")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "class": "input"}
-        ),
-    )
-
-    def clean_code(self):
-        return verifying.code_in(self.cleaned_data["code"])
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        strip=True,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("It stays in the file of the certificate and is not shown to the public."),
-        error_messages={"required": _("Give the reason.")},
-    )
+ALL = pgettext_lazy("course", "All")
 
 
 class BundleForm(forms.Form):
@@ -45,7 +17,8 @@ class BundleForm(forms.Form):
 
     since = forms.DateField(label=_("Issued from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Issued until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    course_title = forms.ChoiceField(label=_("Course"), required=False)
+    course_title = forms.ChoiceField(label=_("Course or activity"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ALL), *Kind.choices])
     department = forms.ModelChoiceField(
         label=_("Department"),
         queryset=Department.objects.order_by("path"),
@@ -57,7 +30,7 @@ class BundleForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         titles = Certificate.objects.order_by("course_title").values_list("course_title", flat=True).distinct()
-        self.fields["course_title"].choices = [("", _("All")), *((title, title) for title in titles)]
+        self.fields["course_title"].choices = [("", ALL), *((title, title) for title in titles)]
         self.fields["department"].label_from_instance = lambda department: department.indented_name
 
     def clean(self):
@@ -75,5 +48,6 @@ class BundleForm(forms.Form):
             since=values["since"],
             until=values["until"],
             course_title=values["course_title"],
+            kind=values["kind"],
             department_id=department.pk if department else None,
         )

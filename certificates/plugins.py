@@ -1,41 +1,37 @@
-"""What certificates adds to other apps: its section of /mi-aula/."""
+"""What certificates adds to other apps: its section of /mi-aula/ and its panel on RH's page about a person."""
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from courses.api import Facts, RenewalState, renewal_state, strictest_terms
-
+from .life.links import open_link
+from .life.own import current_certificates_of, ends_soon
 from .models import Certificate
 
-__all__ = ["my_certificates"]
+__all__ = ["certificates_panel", "my_certificates"]
 
 MOST_RECENT = 50
 
 
 def my_certificates(request, employee):
-    """The section of /mi-aula/ with the own constancias that are current, newest first; one query.
-
-    One that ends soon says so, by the same rule as the course's own row.
-    """
+    """The section of /mi-aula/ with the own constancias that are current, newest first; one query."""
     if employee is None:
         return []
-    certificates = list(
-        Certificate.objects.of(employee)
-        .filter(superseded_at=None)
-        .select_related("completion__enrolment__requirement")
-        .defer("crest", "requirements", "signatories", "completion__requirements", "completion__content_revisions")[
-            :MOST_RECENT
-        ]
-    )
+    certificates = list(current_certificates_of(employee)[:MOST_RECENT])
     for certificate in certificates:
         certificate.ends_soon = ends_soon(certificate)
     return [{"template": "certificates/my_certificates.html", "context": {"certificates": certificates}}]
 
 
-def ends_soon(certificate, day=None):
-    """Whether a certificate that is valid on `day` (today by default) is within the days before its end."""
-    if certificate.state != Certificate.State.VALID or certificate.valid_until is None:
-        return False
-    requirement = certificate.completion.enrolment.requirement
-    facts = Facts(completed_on=certificate.completed_on, valid_until=certificate.valid_until)
-    standing = renewal_state(day or timezone.localdate(), facts, strictest_terms([requirement] if requirement else []))
-    return standing.state in {RenewalState.EXPIRING, RenewalState.IN_WINDOW}
+def certificates_panel(employee):
+    """The panel on RH's page about one person: all constancias, and the personal address; two queries."""
+    found = Certificate.objects.of(employee).defer("crest", "requirements", "signatories", "evidence")
+    return [
+        {
+            "title": _("Certificates"),
+            "template": "certificates/life/_panel.html",
+            "context": {
+                "employee": employee,
+                "certificates": list(found[:MOST_RECENT]),
+                "link": open_link(employee),
+            },
+        }
+    ]

@@ -1,60 +1,68 @@
 """What a crash or a damaged disk left behind, found from the rows themselves and mended."""
 
+from __future__ import annotations
+
+import datetime as dt
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from courses.api import Completion
+from django.utils import timezone
 
+from .drawings import begin_anew, enqueue, make
 from .issuing import issue
+from .missing import completions_without_certificate
 from .models import Certificate, private_storage
-from .storing import FileIsLost, file_is_intact, restore_pdf, store_pdf
-from .tasks import make_file
+from .storing import FileIsLost, file_is_intact, restore_pdf
 
 logger = logging.getLogger(__name__)
+CHUNK = 200
 
 
 @dataclass
 class Repairs:
-    """Folios by what was done about them; `lost` ones need a person."""
+    """Folios by what was done about them; `lost` ones need a person, and so do `failed` ones that fail again."""
 
-    issued: list = field(default_factory=list)
-    queued: list = field(default_factory=list)
-    drawn: list = field(default_factory=list)
-    restored: list = field(default_factory=list)
-    lost: list = field(default_factory=list)
+    issued: list[str] = field(default_factory=list)
+    queued: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     leftovers: int = 0
 
 
-def repair(*, at_once=False, issue_missing=False):
+def repair(*, at_once: bool = False, issue_missing: bool = False) -> Repairs:
     """Make the files that are missing (in a job, or now with `at_once`) and check the fingerprint of all others.
 
-    With `issue_missing`, first issue for completions that have no certificate; that is a decision, not a repair.
+    With `issue_missing`, first issue for completions that have no certificate; that is a decision, not a repair. A
+    file whose name was withheld is gone on purpose and left alone; so is one that another process is making.
     """
     repairs = Repairs()
     if issue_missing:
-        for completion in completions_without_certificate():
+        for completion in completions_without_certificate().iterator(chunk_size=CHUNK):
             repairs.issued.append(issue(completion=completion).folio)
-    for certificate in Certificate.objects.without_file().order_by("pk").iterator(chunk_size=200):
-        if at_once:
-            store_pdf(certificate.pk)
-            repairs.drawn.append(certificate.folio)
-        else:
-            make_file.enqueue(certificate.pk)
-            repairs.queued.append(certificate.folio)
-    for certificate in Certificate.objects.exclude(sha256="").order_by("pk").iterator(chunk_size=200):
+    _make_missing_files(repairs, at_once)
+    for certificate in Certificate.objects.with_name().exclude(sha256="").order_by("pk").iterator(chunk_size=CHUNK):
         if not file_is_intact(certificate):
             _restore(certificate, repairs)
     repairs.leftovers = remove_leftovers()
     return repairs
 
 
-def completions_without_certificate():
-    """Completions that were written while certificates was not installed, or by code that sends no signal."""
-    return Completion.objects.filter(certificates=None).order_by("completed_at", "pk")
+def _make_missing_files(repairs: Repairs, at_once: bool) -> None:
+    waiting = Certificate.objects.without_file().with_name().order_by("pk")
+    if not at_once:
+        # What was given up waits for a person, who may ask for it here with `at_once` or on its screen.
+        folios = dict(waiting.exclude(drawing__given_up_at__isnull=False).values_list("pk", "folio"))
+        repairs.queued += [folios[certificate_id] for certificate_id in enqueue(list(folios))]
+        return
+    for certificate in waiting.iterator(chunk_size=CHUNK):
+        if begin_anew(certificate):
+            (repairs.drawn if make(certificate.pk) else repairs.failed).append(certificate.folio)
 
 
-def _restore(certificate, repairs):
+def _restore(certificate: Certificate, repairs: Repairs) -> None:
     try:
         restore_pdf(certificate)
     except FileIsLost:
@@ -64,10 +72,11 @@ def _restore(certificate, repairs):
         repairs.restored.append(certificate.folio)
 
 
-def remove_leftovers():
-    """Delete the half-written files that a kill left in the folders of the constancias."""
+def remove_leftovers() -> int:
+    """Delete the half-written files that a kill left in the folders of the constancias; those of now are in use."""
     root = Path(private_storage().path("constancias"))
-    leftovers = list(root.glob("*/.*.part"))
+    an_hour_ago = (timezone.now() - dt.timedelta(hours=1)).timestamp()
+    leftovers = [path for path in root.glob("*/.*.part") if path.stat().st_mtime < an_hour_ago]
     for leftover in leftovers:
         leftover.unlink(missing_ok=True)
     return len(leftovers)

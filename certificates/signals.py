@@ -7,3 +7,8 @@ certificate_issued = Signal()
 certificate_revoked = Signal()
 # certificate=the new Certificate, replaced=the old one
 certificate_replaced = Signal()
+# certificate=Certificate, already without the name
+name_withheld = Signal()
+# objection=RevocationAppeal
+objection_filed = Signal()
+objection_answered = Signal()

@@ -5,7 +5,7 @@ from django_tasks import task
 
 @task(backend="jobs")
 def make_file(certificate_id):
-    """Draw and store the PDF of one certificate; running it again changes nothing."""
-    from .storing import store_pdf
+    """Draw, sign and store the PDF of one certificate; running it again changes nothing."""
+    from .drawings import make
 
-    store_pdf(certificate_id)
+    make(certificate_id)

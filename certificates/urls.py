@@ -1,11 +1,11 @@
-from django.urls import path
-
-from . import views
+from .credentials.urls import urlpatterns as credential_urls
+from .life.urls import urlpatterns as life_urls
+from .verification.urls import urlpatterns as verification_urls
 
 app_name = "certificates"
 
 urlpatterns = [
-    path("verificar/", views.verify, name="verify"),
-    path("verificar/<str:code>/", views.verification, name="verification"),
-    path("mi-aula/constancias/<str:folio>/", views.own_certificate, name="own_certificate"),
+    *credential_urls,
+    *life_urls,
+    *verification_urls,
 ]

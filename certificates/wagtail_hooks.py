@@ -2,12 +2,16 @@
 
 from wagtail import hooks
 
-from .admin import CertificateViewSet
+from .life import hooks as life_hooks  # noqa: F401 - registers itself
+from .requests import hooks as request_hooks  # noqa: F401 - registers itself
+from .screens.viewset import CertificateViewSet
+from .sheets import hooks as sheets_hooks  # noqa: F401 - registers itself
+from .signing.screens import KeyViewSet
 
 
 @hooks.register("register_admin_viewset")
 def certificate_screens():
-    return CertificateViewSet()
+    return [CertificateViewSet(), KeyViewSet()]
 
 
 @hooks.register("register_icons")

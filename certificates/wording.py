@@ -91,37 +91,6 @@ def _joined(parts):
     return _("%(first_ones)s and %(last_one)s") % {"first_ones": ", ".join(parts[:-1]), "last_one": parts[-1]}
 
 
-def verdict_words(certificate):
-    """(title, sentence, what it proves now) of the verification page; the last is empty while it holds."""
-    if certificate.superseded_at:
-        sentence = _("It was replaced by another one on %(day)s. Ask the person for the current certificate.")
-        return (
-            _("Superseded certificate"),
-            sentence % {"day": day_text(timezone.localdate(certificate.superseded_at))},
-            _("This document proves nothing any more: what holds is on the certificate that replaced it."),
-        )
-    if certificate.revoked_at:
-        sentence = _("It was revoked on %(day)s and has no effect since then.")
-        return (
-            _("Revoked certificate"),
-            sentence % {"day": day_text(timezone.localdate(certificate.revoked_at))},
-            _("This document proves nothing any more: whoever issued it has withdrawn it."),
-        )
-    return (*_while_it_holds(certificate), "")
-
-
-def _while_it_holds(certificate):
-    if certificate.valid_until is None:
-        return _("Valid certificate"), _("It is valid and does not expire.")
-    day = {"day": day_text(certificate.valid_until)}
-    if certificate.state == certificate.State.EXPIRED:
-        sentence = _(
-            "It was valid until %(day)s, inclusive. The course was accredited; the training has to be renewed."
-        )
-        return _("Expired certificate"), sentence % day
-    return _("Valid certificate"), _("It is valid until %(day)s, inclusive.") % day
-
-
 def until_text(valid_until):
     """The validity as a bare value, beside its label."""
     if valid_until is None:

@@ -68,6 +68,7 @@ def prepare_data():
     django.setup()
     say("Preparando la base de datos …")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("create_keys", verbosity=0)
     say("Cargando el contenido inicial y el municipio de demostración …")
     call_command("load_starter_content", verbosity=0)
     call_command("load_demo", verbosity=0)

@@ -7,6 +7,7 @@ there for the next one. `--create-db` makes it afresh.
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
@@ -20,9 +21,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from django.utils.translation.reloader import translation_file_changed
 
 from scripts.compile_translations import compile_stale
 
@@ -35,7 +37,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
-        compile_stale()
+        for source in compile_stale():
+            # Django may have looked for it already; what it did not find then would stay English.
+            translation_file_changed(None, source.with_suffix(".mo"))
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +154,55 @@ def _drop_on_the_server(connection, database):
         cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(database)} WITH (FORCE)")
 
 
+def pytest_collection_finish():
+    """What is imported by now stays until the end: looking through it again and again took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") == "loadfile":
+        from tests.together import Together
+
+        return Together(config, log)
+    return None
+
+
+def _built_once(request, django_db_setup, django_db_blocker):
+    """Call it in a fixture of the module's scope to build rows that all its tests start from: `built_once(function)`;
+    for the tests of one class, `built_once_for_class` does it in a fixture of the class's scope.
+
+    The rows live in a transaction in which each test's own is nested. They are there for every test of the module,
+    asked for or not: with `autouse` also in whatever order the tests come. Hand `copy.deepcopy` of the objects to the
+    tests, in a fixture that asks for `db`, or one sees what another set on them.
+    """
+    alone = [item.nodeid for item in request.session.items if item.module is request.module and _commits(item)]
+    assert not alone, f"these tests commit, so their module may not keep a transaction open: {alone}"
+
+    def build(function):
+        with django_db_blocker.unblock():
+            return function()
+
+    rows = transaction.atomic()
+    with django_db_blocker.unblock():
+        rows.__enter__()
+    yield build
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        rows.__exit__(None, None, None)
+
+
+built_once = pytest.fixture(scope="module", name="built_once")(_built_once)
+built_once_for_class = pytest.fixture(scope="class", name="built_once_for_class")(_built_once)
+
+
+def _commits(item):
+    marker = item.get_closest_marker("django_db")
+    return {"transactional_db", "live_server"} & set(item.fixturenames) or (marker and marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(autouse=True)
 def _empty_caches():
     """A rolled-back test must not leave its site, its identity or its lock-outs behind in a cache."""
@@ -168,3 +221,9 @@ def _scratch_files():
     scratch = Path(settings.MEDIA_ROOT).parent
     if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith("aula-test-"):
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys(_scratch_files):
+    """The seal and the other keys that setting up makes, in the scratch folder."""
+    call_command("create_keys", verbosity=0)

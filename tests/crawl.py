@@ -23,6 +23,7 @@ MAY_CHANGE = {
     "wagtaildocs.Document",
     "wagtailsearch.IndexEntry",  # and then their words in the search index of PostgreSQL
     "wagtailcore.PageSubscription",  # an empty one, when a page's form is first opened
+    "certificates.HolderLink",  # the day on which a personal link was last opened
     "wagtailusers.UserProfile",  # an empty one, the first time that the own account is opened
 }
 OUR_APPS = ("people", "courses", "evaluations", "certificates", "reports", "cimtra")

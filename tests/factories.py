@@ -1,12 +1,17 @@
 """Builds data for tests: people, the organisation, and courses with published lessons."""
 
 import datetime as dt
+from contextlib import contextmanager
+from unittest import mock
 
 import factory
+from django.core.management import call_command
 from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from aula.models import HomePage
+from courses import outline
 from courses.models import (
     Assignment,
     CatalogPage,
@@ -129,33 +134,57 @@ def catalog_page():
     return found or place(home, CatalogPage(title="Cursos", slug="cursos"))
 
 
+@contextmanager
+def _unindexed():
+    """Neither Wagtail's index of references nor that of words: few tests look at them and every page would pay."""
+    with disable_reference_index_auto_update(), mock.patch("modelsearch.signal_handlers.insert_or_update_object_task"):
+        yield
+
+
+def index_everything():
+    """Bring both indexes up to date, for tests that look at them: factories leave their pages out."""
+    call_command("update_index", verbosity=0)
+    call_command("rebuild_references_index", verbosity=0)
+
+
 def place(parent, page):
     """Add `page` below `parent` as it would be live, without the revision that few tests look at and all would pay."""
-    parent.add_child(instance=page)
+    with _unindexed():
+        parent.add_child(instance=page)
     return page
 
 
 def publish(parent, page):
     """Add `page` below `parent` as an author does it: with a published revision."""
-    parent.add_child(instance=page)
-    page.save_revision().publish()
+    return revise(place(parent, page))
+
+
+def revise(page):
+    """Publish a revision of `page`, the one that `place` left out; returns the page as it is stored then."""
+    with _unindexed():
+        page.save_revision().publish()
     return page.specific_class.objects.get(pk=page.pk)
 
 
 def course_page(*, title="Transparencia para todas las áreas", modules=1, lessons=2, **fields):
-    """A published course with `modules` modules of `lessons` lessons each."""
-    course = publish(catalog_page(), CoursePage(title=title, summary="De qué trata.", **fields))
+    """A live course with `modules` modules of `lessons` lessons each, and its outline."""
+    course = place(catalog_page(), CoursePage(title=title, summary="De qué trata.", **fields))
     for number in range(1, modules + 1):
-        # What is published below it brings the course's outline up to date.
-        module = (place if lessons else publish)(course, ModulePage(title=f"Módulo {number}"))
+        module = place(course, ModulePage(title=f"Módulo {number}"))
         for number_within in range(1, lessons + 1):
-            lesson_page(module, title=f"Lección {number}.{number_within}")
-    return course
+            place(module, _lesson(title=f"Lección {number}.{number_within}"))
+    outline.rebuild(course)
+    return CoursePage.objects.get(pk=course.pk)
 
 
-def lesson_page(module, *, title="Una lección", text="<p>Se publica lo que es público.</p>", body=None):
+def lesson_page(module, **fields):
+    """A lesson that is published below `module`; what it takes is what `_lesson` takes."""
+    return publish(module, _lesson(**fields))
+
+
+def _lesson(*, title="Una lección", text="<p>Se publica lo que es público.</p>", body=None):
     content = body if body is not None else [("rich_text", text)]
-    return publish(module, LessonPage(title=title, objective="Al terminar, usted sabe más.", body=content))
+    return LessonPage(title=title, objective="Al terminar, usted sabe más.", body=content)
 
 
 def lessons_of(course):

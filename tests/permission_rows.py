@@ -44,7 +44,19 @@ PUBLIC_AND_LEARNERS = {
     "account_reset_password_from_key_done": EVERYBODY,
     "certificates:verify": EVERYBODY,
     "certificates:verification": EVERYBODY,
+    "certificates:verify_by_folio": EVERYBODY,
+    **dict.fromkeys(("certificates:did", "certificates:jwks", "certificates:status_list"), EVERYBODY),
     "certificates:own_certificate": NOT_OTHERS | {HUMAN_RESOURCES: FOUND, ADMINISTRATION: FOUND, SUPERUSER: FOUND},
+    "certificates:own_credential": NOT_OTHERS,
+    "certificates:mine": ONLY_ON_THE_ROSTER,
+    "certificates:make_link": ACT,
+    "certificates:end_link": ACT,
+    # Nothing was revoked that one could object to.
+    "certificates:object": LEADS_THE_OWNER_ON,
+    # The token is the key, here too.
+    **dict.fromkeys(("certificates:holder", "certificates:holder_file", "certificates:holder_credential"), EVERYBODY),
+    "certificates:holder_object": row(ELSEWHERE),
+    "certificates:holder_end": row(ONLY_POST),
     "evaluations:start": row(ONLY_POST),
     "evaluations:attempt": LEADS_THE_OWNER_ON,
     "evaluations:question": NOT_OTHERS,
@@ -117,6 +129,7 @@ CHOOSE, CHOSEN = "choose__choose_results", "chosen__chosen_multiple"
 #: Our own screens in the admin: who is shown something.
 OUR_ADMIN = {
     "styles": ALL_STAFF,
+    "evaluations_lesson_parts": AUTHORS,
     **screens("cimtra_admin", instrument__aspect=INSTRUMENT),
     # The download is an act: see the POST rows.
     **screens("reports_admin", progress__person=RECORDS, download_progress=NOBODY),
@@ -124,13 +137,26 @@ OUR_ADMIN = {
     **screens("people_works", list=ALL_STAFF, show__take=NOBODY),
     **screens("people_decisions", list__one=RECORDS, download=NOBODY),
     **screens("certificates_admin", index__index_results__inspect__download__bundle__revoke__replace=RECORDS),
+    # The scene's has its file, so there is nothing to try again.
+    **screens("certificates_admin", missing__unmade__withhold=RECORDS, retry__retry_all=NOBODY),
+    **screens("certificates_requests", list__new__one=RECORDS, document__approve__refuse__withdraw=NOBODY),
+    **screens("certificates_objections", list__one=RECORDS),
+    **screens("certificates_links", one=RECORDS, print__end=NOBODY),
+    **screens("certificates_keys", index__index_results__inspect__download=RECORDS),
+    **screens(
+        "certificates_sheets",
+        list__new__edit__versions__version_sample__uses__signatures__signature=AUTHORS | RECORDS,
+        # No file and no picture has a digest of zeros.
+        sample__sample_file__picture__remove_signature__go_back__make_usual__archive__bring_back=NOBODY,
+    ),
     **screens("people_staff", index__hire__person__act__act_on_row=RECORDS),
     **screens("people_organisation", index=RECORDS),
     **screens("people_days_off", **{LIST: RECORDS, WORK: RECORDS, "delete": RECORDS}),
     # As long as its columns are not said, the page of a file leads on to them.
     **screens("people_roster", list__template__columns=RECORDS, show=NOBODY),
     **screens("people_roster", settle__accept__second__discard__refused__undo=NOBODY),
-    **screens("people_access", offices__accounts__receipts__person__reset=RECORDS, make__letters__links=NOBODY),
+    **screens("people_access", offices__accounts__receipts__person__reset__close=RECORDS),
+    **screens("people_access", make__letters__links__open=NOBODY),
     **screens("people_notices_admin", ledger=RECORDS, download__mark_address=NOBODY),
     **screens("people_departments", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
     **screens("people_posts", **{LIST: RECORDS, WORK: RECORDS, "delete": NOBODY}),
@@ -270,6 +296,12 @@ POSTS = {
     "evaluations:check": row(NOT_FOUND, anonymous=SIGN_IN),
     "evaluations:appeal": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
     "evaluations:open_lesson": row(NOT_FOUND, anonymous=SIGN_IN),
+    "certificates:make_link": row(NOT_FOUND, anonymous=SIGN_IN, learners=FOUND),
+    "certificates:end_link": row(NOT_FOUND, anonymous=SIGN_IN, learners=ELSEWHERE),
+    "certificates:object": LEADS_THE_OWNER_ON,
+    "certificates:holder_object": row(ELSEWHERE),
+    "certificates:holder_end": EVERYBODY,
+    "certificates_links:end": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
     "courses:enrol": row(ELSEWHERE, anonymous=SIGN_IN),
     "courses:complete_lesson": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE, colleague=ELSEWHERE),
     "courses:save_position": row(NOT_FOUND, anonymous=SIGN_IN, owner=204, colleague=204),
@@ -283,10 +315,14 @@ POSTS = {
         (
             *("people_roster:settle", "people_roster:accept", "people_roster:second", "people_roster:discard"),
             "people_roster:undo",
-            *("people_access:make", "people_access:letters", "people_access:links"),
+            *("people_access:make", "people_access:letters", "people_access:links", "people_access:open"),
             *("people_notices_admin:mark_address", "courses_recognition:accept", "courses_recognition:discard"),
             *("courses_sessions:take_back", "courses_assignments:discard", "courses_plan:copy_plan"),
             *("reports_kept:save", "reports_kept:take"),
+            *("certificates_requests:approve", "certificates_requests:withdraw"),
+            *("certificates_sheets:go_back", "certificates_sheets:make_usual", "certificates_sheets:archive"),
+            *("certificates_sheets:bring_back", "certificates_sheets:remove_signature"),
+            *("certificates_admin:retry", "certificates_admin:retry_all", "certificates_admin:missing"),
         ),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN),
     ),
@@ -306,6 +342,10 @@ POSTS = {
     ),
     # The file says in which columns it could not find what it needs.
     "people_roster:columns": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, 422),
+    "certificates_requests:refuse": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, 422),
+    "certificates_requests:new": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
+    "certificates_sheets:sample": row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN)
+    | dict.fromkeys(AUTHORS | RECORDS, FOUND),
     # The view is another person's; the superuser sees all, and deletes none.
     **{
         name: row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN)
@@ -325,6 +365,9 @@ POSTS = {
             "reports_admin:download_progress",
             "certificates_admin:revoke",
             "certificates_admin:replace",
+            "certificates_admin:withhold",
+            *("certificates_links:one", "certificates_links:print", "certificates_objections:one"),
+            "people_access:close",
         ),
         row(ELSEWHERE, anonymous=SIGN_IN, learners=FORBIDDEN) | dict.fromkeys(RECORDS, FOUND),
     ),

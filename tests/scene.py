@@ -27,7 +27,7 @@ from evaluations.exchange.batches import receive
 from evaluations.models import Accommodation, Appeal, QuizPage, Regrade
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
 from people.models import Signatory, Work
-from tests import scene_of_hr
+from tests import scene_of_certificates, scene_of_hr
 from tests.certificates.factories import certificate, municipality
 from tests.evaluations.factories import (
     answer,
@@ -48,6 +48,7 @@ from tests.factories import (
     UserFactory,
     employee_with_role,
     home_page,
+    index_everything,
     lessons_of,
 )
 
@@ -104,6 +105,8 @@ def build_scene():
     _build_instrument(made)
     _build_shelves(made)
     scene_of_hr.build(made)
+    scene_of_certificates.build(made)
+    index_everything()
     users = {
         OWNER: made.owner.user,
         COLLEAGUE: made.colleague.user,
@@ -225,6 +228,8 @@ def _values(made, users):
     return {
         **pk,
         **scene_of_hr.values(made),
+        **scene_of_certificates.values(made),
+        "evaluations_lesson_parts/page_id": lesson,
         "course_id": made.course.pk,
         "page_id": page,
         "courses:complete_lesson/page_id": lesson,

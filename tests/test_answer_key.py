@@ -59,16 +59,11 @@ ASKED_DIFFERENTLY = (
 )
 
 
-def grouped(role):
-    """The tests of one role run in one process, where they share its crawl."""
-    return pytest.param(role, marks=pytest.mark.xdist_group(role))
-
-
 def test_each_registered_type_of_question_has_its_marker():
     assert {kind.name for kind in question_types} == set(KINDS)
 
 
-@pytest.mark.parametrize("role", [grouped(role) for role in ROLES])
+@pytest.mark.parametrize("role", ROLES)
 def test_no_address_shows_it_but_the_form_of_its_authors(scene, role):
     shown = {name for name, visit in crawl(scene, role).visits.items() if visit.has_marker}
     assert shown <= (WHERE_IT_IS_WRITTEN if role in {CONSULTANCY, ADMINISTRATION} else set())

@@ -23,7 +23,7 @@ FORMS = [
     (HEAD, "courses:enrol", {}),
     (COLLEAGUE, "courses:complete_lesson", {}),
     (COLLEAGUE, "courses:save_position", {"position": "bloque"}),
-    (HUMAN_RESOURCES, "certificates_admin:revoke", {"reason": "Nombre equivocado"}),
+    (HUMAN_RESOURCES, "certificates_admin:revoke", {"reason": "Nombre equivocado", "revocation_class": "error"}),
     (HUMAN_RESOURCES, "certificates_admin:replace", {"reason": "Nombre equivocado"}),
 ]
 #: Made by chance or by the sequence of the database, different each time.

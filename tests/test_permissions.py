@@ -37,11 +37,6 @@ DOOR = "/cuenta/entrar/"
 AWAY = {"/admin/", "/admin/login/", DOOR, "/admin/reactivos/"}
 
 
-def each(roles):
-    """The tests of one role run in one process, where they share its crawl."""
-    return pytest.mark.parametrize("role", [pytest.param(r, marks=pytest.mark.xdist_group(r)) for r in roles])
-
-
 def answer_of(visit):
     return SIGN_IN if visit.location.startswith(DOOR) else visit.status
 
@@ -62,21 +57,21 @@ def test_no_row_stands_for_an_address_that_is_gone():
     assert HARMLESS | BEFORE_SIGNING_IN | FAILS_ON_PURPOSE | set(POSTS) <= names
 
 
-@each(ROLES)
+@pytest.mark.parametrize("role", ROLES)
 def test_outside_of_the_admin_everybody_gets_what_the_matrix_says(scene, role):
     visits = crawl(scene, role).visits
     expected = {name: answers[role] for name, answers in PUBLIC_AND_LEARNERS.items()}
     assert {name: answer_of(visits[name]) for name in expected} == expected
 
 
-@each((*STAFF, SUPERUSER, OWNER, ANONYMOUS))
+@pytest.mark.parametrize("role", [*STAFF, SUPERUSER, OWNER, ANONYMOUS])
 def test_our_screens_in_the_admin_open_for_those_in_the_matrix_only(scene, role):
     visits = crawl(scene, role).visits
     expected = {name: role in who for name, who in OUR_ADMIN.items() if name in visits}
     assert {name: visits[name].is_open for name in expected} == expected
 
 
-@each((*STAFF, OWNER, ANONYMOUS))
+@pytest.mark.parametrize("role", [*STAFF, OWNER, ANONYMOUS])
 def test_of_wagtails_screens_a_role_sees_its_own_and_the_harmless_ones(scene, role):
     harmless = HARMLESS if role in STAFF else BEFORE_SIGNING_IN
     visits = crawl(scene, role).visits
@@ -88,7 +83,7 @@ def test_of_wagtails_screens_a_role_sees_its_own_and_the_harmless_ones(scene, ro
     assert {name for name in seen - harmless if name.partition(":")[0] not in WAGTAILS_SCREENS[role]} == set()
 
 
-@each((*STAFF, OWNER, ANONYMOUS))
+@pytest.mark.parametrize("role", [*STAFF, OWNER, ANONYMOUS])
 def test_whatever_is_not_shown_is_refused_and_nothing_breaks(scene, role):
     broken = {name: v.status for name, v in crawl(scene, role).visits.items() if v.status >= 500}
     assert broken == {}
@@ -97,7 +92,7 @@ def test_whatever_is_not_shown_is_refused_and_nothing_breaks(scene, role):
         assert [v.path for v in inside if not v.is_open and not is_refused(v)] == []
 
 
-@each(ROLES)
+@pytest.mark.parametrize("role", ROLES)
 def test_opening_pages_changes_nothing(scene, role):
     assert crawl(scene, role).changed == set()
 
@@ -109,7 +104,7 @@ def test_a_learner_at_the_admins_door_is_told_so_and_does_not_go_in_circles(scen
     assert response.status_code in {200, 403}
 
 
-@each((CONSULTANCY, TRANSPARENCY_UNIT))
+@pytest.mark.parametrize("role", [CONSULTANCY, TRANSPARENCY_UNIT])
 def test_who_writes_content_sees_no_person_in_the_admin(scene, role):
     visits = crawl(scene, role).visits.values()
     assert [v.path for v in visits if v.has_person and v.path.startswith("/admin/")] == []

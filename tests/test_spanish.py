@@ -12,7 +12,7 @@ from django.utils.translation import override
 from aula import errors
 from aula.csp import ContentSecurityPolicyMiddleware
 from aula.models import StandardPage
-from certificates import issuing
+from certificates import api
 from people.access.passwords import send_recovery
 from tests.certificates.factories import certificate
 from tests.english import ShownText, assert_spanish, english_in, own_english, packages_english
@@ -135,9 +135,9 @@ class TestPublicPages:
     def test_verifying_a_certificate(self, visitor, scene, state):
         made = certificate(valid_until=days(-1) if state == "expired" else None)
         if state == "revoked":
-            issuing.revoke(certificate=made, reason="Error de captura", revoked_by=UserFactory())
+            api.revoke(certificate=made, reason="Error de captura", revoked_by=UserFactory())
         if state == "superseded":
-            issuing.replace(certificate=made, reason="Cambio de nombre", replaced_by=UserFactory())
+            api.replace(certificate=made, reason="Cambio de nombre", replaced_by=UserFactory())
         assert_spanish(visitor.get(made.verification_path))
         other = SimpleUploadedFile("otro.pdf", b"%PDF-1.4 otro", "application/pdf")
         assert_spanish(visitor.post(made.verification_path, {"file": other}))

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,10 @@ class CertificateQuerySet(AppendOnlyQuerySet):
     def without_file(self):
         return self.filter(sha256="")
 
+    def with_name(self):
+        """Those whose name is not withheld; of the others the file is gone on purpose."""
+        return self.exclude(holder_name="")
+
     def record_once(self, *, while_empty, **changes):
         """The only door for what may still happen to an issued row; each field is written while it is empty, once.
 
@@ -67,6 +71,14 @@ class CertificateQuerySet(AppendOnlyQuerySet):
             raise WrittenOnce(f"{', '.join(sorted(unknown)) or while_empty} of a certificate is never changed.")
         empty = "" if Certificate._meta.get_field(while_empty).empty_strings_allowed else None
         return models.QuerySet.update(self.filter(**{while_empty: empty}), **changes)
+
+    def forget_names(self):
+        """The other door, for rows with a WithheldName only: whatever tells who the holder was becomes empty.
+
+        Number, code, dates and the file's fingerprint stay. Returns the number of rows written.
+        """
+        withheld = self.with_name().filter(withheld__isnull=False)
+        return models.QuerySet.update(withheld, holder_name="", particulars={}, evidence={})
 
 
 class Certificate(AppendOnlyModel):
@@ -222,8 +234,10 @@ class Certificate(AppendOnlyModel):
                 name="certificates_outsiders_by_request_only",
             ),
             models.UniqueConstraint(fields=["series", "year", "number"], name="certificates_number_given_once"),
+            # A revoked one is replaced when an objection is granted; a replaced one is never revoked.
             models.CheckConstraint(
-                condition=Q(revoked_at=None) | Q(superseded_at=None), name="certificates_revoked_or_superseded_not_both"
+                condition=Q(revoked_at=None) | Q(superseded_at=None) | Q(superseded_at__gte=F("revoked_at")),
+                name="certificates_revoked_before_superseded",
             ),
             models.CheckConstraint(
                 condition=Q(sha256="", pdf="") | (~Q(sha256="") & ~Q(pdf="") & Q(size__gt=0)),
@@ -232,7 +246,7 @@ class Certificate(AppendOnlyModel):
         ]
 
     def __str__(self):
-        return f"{self.folio} · {self.holder_name}"
+        return f"{self.folio} · {self.holder_name}" if self.holder_name else self.folio
 
     @property
     def state(self):
@@ -250,6 +264,11 @@ class Certificate(AppendOnlyModel):
     @property
     def has_file(self):
         return bool(self.sha256)
+
+    @property
+    def is_withheld(self):
+        """Whether the holder's name was withheld; a constancia is never issued without one."""
+        return not self.holder_name
 
     @property
     def verification_path(self):

@@ -2,13 +2,21 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.plugins import AppendOnlyModel
 
 from .certificate import Certificate
+
+
+class RevocationAppealQuerySet(models.QuerySet):
+    def in_order_of_work(self):
+        """Waiting ones first and of these the oldest; then the answered ones, newest first; with what a list shows."""
+        return self.select_related("certificate__employee", "certificate__revoked_by", "decided_by").order_by(
+            F("decided_at").desc(nulls_first=True), "filed_at", "pk"
+        )
 
 
 class RevocationAppeal(models.Model):
@@ -24,6 +32,8 @@ class RevocationAppeal(models.Model):
     # None while it waits. True issues a new certificate in place of the revoked one.
     is_granted = models.BooleanField(null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
+
+    objects = RevocationAppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("objection to a revocation")

@@ -2,9 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 
-from certificates import issuing
+from certificates import api
 from certificates.storing import store_pdf
+from certificates.verification import examiner
 from tests.certificates.factories import certificate
 from tests.factories import UserFactory
 
@@ -13,7 +15,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "rules": {"ta
 
 
 @pytest.fixture
-def made():
+def made(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path / "keys"
+    call_command("create_keys", verbosity=0)
     return certificate(ready=True)
 
 
@@ -49,6 +53,41 @@ def test_an_altered_file_is_told_at_once(phone_at_home, made):
     assert sent == []
 
 
+def test_a_file_that_differs_is_sent_only_when_asked_for(phone_at_home, made, monkeypatch):
+    monkeypatch.setattr(examiner, "PATIENCE", 120)
+    page, home, sent = phone_at_home
+    page.goto(home + "/verificar/")
+    page.set_input_files("input[type=file]", as_file(made.pdf.read() + b"\n"))
+    page.get_by_text("No es un archivo que se haya emitido aquí").wait_for()
+    assert sent == []
+    page.get_by_role("button", name="Enviarlo y ver qué cambió").click()
+    page.get_by_text("Este archivo fue modificado").wait_for(timeout=120_000)
+    assert page.get_by_text(made.folio).is_visible()
+    assert [method for method, *_rest in sent] == ["POST"]
+
+
+def test_by_folio_and_surname_without_javascript(new_context, live_server, made):
+    page = new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(live_server.url + "/verificar/")
+    page.get_by_role("link", name="Verificar con folio y apellido").click()
+    page.get_by_label("Folio").fill(made.folio.lower())
+    page.get_by_label("Apellido de la persona").fill("Nadie")
+    page.get_by_role("button", name="Verificar").click()
+    page.get_by_text("No hay ninguna constancia con este folio y este apellido").wait_for()
+    page.get_by_label("Apellido de la persona").fill(made.holder_name.split()[-1])
+    page.get_by_role("button", name="Verificar").click()
+    page.get_by_role("heading", name="Constancia vigente").wait_for()
+
+
+def test_the_verdict_is_read_without_scrolling(phone_at_home, made):
+    """State, name and course stand on the first screen of the cheapest phone: ten seconds are enough."""
+    page, home, _sent = phone_at_home
+    page.goto(home + made.verification_path)
+    for shown in (page.get_by_role("heading", level=1), page.get_by_text(made.holder_name, exact=True)):
+        box = shown.bounding_box()
+        assert box["y"] + box["height"] <= 740
+
+
 def test_a_dropped_file_finds_its_certificate_by_its_fingerprint(phone_at_home, made):
     page, home, sent = phone_at_home
     page.goto(home + "/verificar/")
@@ -76,8 +115,14 @@ def test_without_javascript_the_form_does_the_same(new_context, live_server, mad
 
 def test_everybody_can_use_the_pages(phone_at_home, made):
     page, home, _sent = phone_at_home
-    revoked = issuing.revoke(certificate=certificate(), reason="Prueba", revoked_by=UserFactory())
-    for path in ("/verificar/", "/verificar/nada/", made.verification_path, revoked.verification_path):
+    revoked = api.revoke(certificate=certificate(), reason="Prueba", revoked_by=UserFactory())
+    for path in (
+        "/verificar/",
+        "/verificar/folio/",
+        "/verificar/nada/",
+        made.verification_path,
+        revoked.verification_path,
+    ):
         page.goto(home + path)
         violations = Axe().run(page, options=RULES).response["violations"]
         assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations] == [], path

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from certificates import api
+from certificates.drawing import FIRST_VERSION, Document
 from certificates.models import Certificate
-from certificates.rendering import Document
 from certificates.storing import store_pdf
 from courses.models import Completion
 from people.models import Municipality, Signatory
@@ -88,7 +88,7 @@ def requirement(course, **fields):
 
 
 def document(**fields):
-    """What rendering takes, without any database."""
+    """What the first version of the sheet takes, without any database; drawing_factories has that of today."""
     values = {
         "folio": "TUX-CAP-2026-000001",
         "holder_name": "María Guadalupe Núñez Güemes",
@@ -109,5 +109,6 @@ def document(**fields):
         "valid_until": dt.date(2027, 3, 27),
         "issued_at": dt.datetime(2026, 3, 28, 18, 0, tzinfo=dt.UTC),
         "verification_url": "https://capacitacion.ejemplo.test/verificar/pBv7Y3qQ0k1nVdXw9sZtLg/",
+        "template_version": FIRST_VERSION,
     }
     return Document(**{**values, **fields})

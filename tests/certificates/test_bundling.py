@@ -8,13 +8,17 @@ from django.urls import reverse
 
 from certificates import bundling
 from certificates.bundling import Chosen, file_name
+from certificates.life.withholding import withhold
 from certificates.models import private_storage
+from certificates.requests.deciding import approve
+from certificates.storing import store_pdf
 from people.api import HUMAN_RESOURCES
 from people.models import Work
 from people.works import run, start_work
-from tests.factories import EmployeeFactory, employee_with_role
+from tests.factories import EmployeeFactory, UserFactory, employee_with_role
 
 from .factories import certificate
+from .issue_factories import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +86,23 @@ def test_only_what_was_asked_for_comes():
     certificate(ready=True)
     work = make(Chosen(course_title="Otro curso"))
     assert [row[0] for row in lines(opened(work))[1:]] == [made.folio]
+
+
+def test_people_from_outside_have_a_folder_of_their_own_and_kinds_can_be_chosen():
+    [outsider] = approve(request=asked(), approved_by=UserFactory())
+    store_pdf(outsider.pk)
+    certificate(ready=True)
+    archive = opened(make(Chosen(kind="speaker")))
+    assert [name.partition("/")[0] for name in archive.namelist() if name.endswith(".pdf")] == ["Personas externas"]
+    heading, row = lines(archive)
+    assert row[heading.index("Tipo")] == "Ponente"
+    assert row[heading.index("Número de empleado")] in {None, ""}
+
+
+def test_what_lost_its_name_does_not_come():
+    made = certificate(ready=True)
+    withhold(certificate=made, reason="Lo pidió", withheld_by=UserFactory())
+    assert make().state == Work.State.FAILED
 
 
 def test_nothing_to_bundle_is_said_and_leaves_no_file():

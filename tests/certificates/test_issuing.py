@@ -7,14 +7,20 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from certificates import api
-from certificates.models import Certificate, FolioCounter
+from certificates.models import Certificate, CertificateTemplate, FolioCounter, TemplateUse, TemplateVersion
 from certificates.storing import store_pdf
 from courses.api import record_completion
 from courses.models import Completion
 from courses.plugins import WrittenOnce
-from tests.factories import EmployeeFactory, EnrolmentFactory, UserFactory, course_page
+from tests.factories import (
+    EmployeeFactory,
+    EnrolmentFactory,
+    TrainingRequirementFactory,
+    UserFactory,
+    course_page,
+)
 
-from .factories import certificate, completion, municipality, requirement
+from .factories import CURP, certificate, completion, municipality, requirement, requirement_line
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +82,94 @@ def test_a_course_completed_by_its_diagnostic_quiz_gets_one_that_says_so():
     enrolment = EnrolmentFactory(course=course_page(lessons=1))
     record_completion(enrolment=enrolment, at=timezone.now(), source=Completion.Source.DIAGNOSTIC)
     assert "diagnóstico" in Certificate.objects.get().modality
+
+
+def template(kind, **fields):
+    made = CertificateTemplate.objects.create(name=f"Propia de {kind}", kind=kind)
+    values = {"heading": "Constancia", "awards": "a", "deed": "por «{curso}».", "number": 1}
+    TemplateVersion.objects.create(template=made, **{**values, **fields})
+    return made
+
+
+def test_the_template_of_the_day_is_frozen_with_it():
+    made = certificate()
+    assert made.template_version == "2"
+    assert (made.design.template.kind, made.design.template.is_default) == ("accreditation", True)
+    TemplateVersion.objects.create(
+        template=made.design.template, number=2, heading="Otra", awards="a", deed="x", primary_colour="#112233"
+    )
+    assert certificate(course=made.completion.course).design.number == 2
+    assert Certificate.objects.get(pk=made.pk).design.number == 1
+
+
+def test_a_course_that_takes_a_template_of_another_kind_gives_that_kind():
+    course = course_page(lessons=1)
+    TemplateUse.objects.create(template=template("participation"), course=course)
+    made = certificate(course=course)
+    assert (made.kind, made.design.template.name) == ("participation", "Propia de participation")
+
+
+def test_of_several_requirements_the_one_that_was_asked_for_chooses_the_template():
+    course = course_page(lessons=1)
+    asked, other = TrainingRequirementFactory(), TrainingRequirementFactory()
+    TemplateUse.objects.create(template=template("accreditation"), requirement=asked)
+    done = completion(course=course, requirements=[requirement_line(id=other.pk), requirement_line(id=asked.pk)])
+    done.enrolment.requirement = asked
+    done.enrolment.save()
+    assert api.issue(completion=done).design.template.name == "Propia de accreditation"
+
+
+def test_the_template_decides_about_colours_crest_and_who_signs():
+    town = municipality()
+    town.crest, town.primary_colour = "<svg/>", "#111111"
+    town.save()
+    course = course_page(lessons=1)
+    own = template("accreditation", has_crest=False, accent_colour="#abcdef", posts=["Síndico"])
+    TemplateUse.objects.create(template=own, course=course)
+    made = certificate(course=course)
+    assert (made.crest, made.primary_colour, made.accent_colour) == ("", "#111111", "#abcdef")
+    assert [person["post"] for person in made.signatories] == ["Síndico"]
+
+
+def test_the_curp_is_kept_for_the_layout_that_prints_it_only():
+    course = course_page(lessons=1)
+    employee = EmployeeFactory(curp=CURP)
+    assert "curp" not in certificate(course=course, employee=employee, post_name="Jefa").particulars
+    other = course_page(lessons=1)
+    TemplateUse.objects.create(template=template("skills", layout="form"), course=other)
+    assert certificate(course=other, employee=employee, post_name="Jefa").particulars == {"curp": CURP, "post": "Jefa"}
+
+
+def test_a_renewal_is_linked_to_the_one_that_it_renews():
+    course = course_page(lessons=1)
+    cycle = EnrolmentFactory(course=course)
+    first = record_completion(enrolment=cycle, at=timezone.now()).certificates.get()
+    enrolment = EnrolmentFactory(employee=first.employee, course=course, cycle=2, renews=cycle)
+    done = record_completion(enrolment=enrolment, at=timezone.now())
+    second = done.certificates.get()
+    assert second.renews == first
+    new = api.replace(certificate=second, reason="Nombre", replaced_by=UserFactory())
+    assert new.renews == first
+
+
+def test_a_renewal_in_a_shorter_course_is_linked_too_and_a_revoked_one_is_not_renewed():
+    first = certificate()
+    shorter = course_page(lessons=1)
+    renewal = {"employee": first.employee, "course": shorter, "renews": first.completion.enrolment}
+    with transaction.atomic():
+        made = record_completion(enrolment=EnrolmentFactory(**renewal), at=timezone.now()).certificates.get()
+        assert made.renews == first
+        transaction.set_rollback(True)
+    api.revoke(certificate=first, reason="x", revoked_by=UserFactory())
+    assert record_completion(enrolment=EnrolmentFactory(**renewal), at=timezone.now()).certificates.get().renews is None
+
+
+def test_issuing_costs_the_same_for_each(django_assert_max_num_queries):
+    course = course_page(lessons=1)
+    api.issue(completion=completion(course=course))
+    done = completion(course=course)
+    with django_assert_max_num_queries(26):
+        api.issue(completion=done)
 
 
 def test_issuing_twice_gives_one_certificate():
@@ -175,7 +269,7 @@ def test_a_later_change_of_name_title_or_municipality_alters_nothing():
 def test_signatories_are_those_who_sign_on_the_day_of_issue():
     town = municipality()
     town.signatories.filter(post="Síndico").update(ends_on=timezone.localdate() - dt.timedelta(days=1))
-    assert certificate().signatories == [{"name": "Ángela Muñoz Yáñez", "post": "Presidenta Municipal"}]
+    assert certificate().signatories == [{"name": "Ángela Muñoz Yáñez", "post": "Presidenta Municipal", "picture": ""}]
 
 
 def test_the_four_states_follow_from_dates_and_decisions():

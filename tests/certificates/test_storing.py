@@ -1,4 +1,6 @@
+import json
 import os
+import subprocess
 import threading
 from hashlib import sha256
 from io import StringIO
@@ -10,13 +12,14 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from certificates import storing
-from certificates.models import Certificate, private_storage
+from certificates.models import Certificate, Drawing, private_storage
 from certificates.repairing import repair
 from certificates.tasks import make_file
 from people import storage
 from tests.factories import course_page
 
 from .factories import certificate, completion, municipality
+from .issue_factories import first_version
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,30 @@ def test_the_stored_fingerprint_is_that_of_the_file(tmp_path):
     assert sha256(stored(made)).hexdigest() == made.sha256
     assert made.size == len(stored(made)) < 60_000
     assert files(tmp_path) == [f"{made.folio}.pdf"]
+
+
+def test_from_the_completion_to_a_signed_file_that_others_can_check(tmp_path):
+    made = certificate(requirements=[])
+    make_file.func(made.pk)
+    made.refresh_from_db()
+    sheet = private_storage().path(made.pdf.name)
+    told = run("pdfsig", sheet)
+    assert "Signature is Valid" in told
+    assert "Total document signed" in told
+    assert made.signature["kind"] == "seal"
+    words = " ".join(run("pdftotext", sheet, "-").split())
+    assert made.holder_name in words
+    assert "{" not in words
+    run("pdfdetach", "-save", "1", "-o", str(tmp_path / "manifest.json"), sheet)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["folio"] == made.folio
+    assert manifest["person"] == {"name": made.holder_name}
+    assert manifest["evidence"]["completion"]["id"] == made.completion_id
+    assert not Drawing.objects.exists()
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 def test_the_job_makes_the_file_once():
@@ -85,10 +112,14 @@ def test_a_crash_between_file_and_row_leaves_no_orphan(tmp_path, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             storing.store_pdf(made.pk)
     assert not Certificate.objects.get().has_file
-    (tmp_path / "constancias" / str(made.year) / ".abcdef.part").write_bytes(b"half")
+    half, in_use = (tmp_path / "constancias" / str(made.year) / f".{name}.part" for name in ("half", "in_use"))
+    for file in (half, in_use):
+        file.write_bytes(b"half")
+    os.utime(half, (0, 0))
     repairs = repair(at_once=True)
     assert repairs.drawn == [made.folio]
     assert repairs.leftovers == 1
+    in_use.unlink()
     assert files(tmp_path) == [f"{made.folio}.pdf"]
     assert sha256(stored(Certificate.objects.get())).hexdigest() == Certificate.objects.get().sha256
 
@@ -101,24 +132,43 @@ def test_repair_queues_what_has_no_file_and_leaves_the_rest_alone():
     assert DBTaskResult.objects.count() == 1
 
 
-def test_a_lost_file_comes_back_with_the_same_bytes():
-    made = certificate(ready=True)
+def drawn_first_version():
+    made = first_version()
+    storing.store_pdf(made.pk)
+    return Certificate.objects.get(pk=made.pk)
+
+
+def test_a_certificate_of_before_templates_is_drawn_as_it_was_and_not_signed():
+    made = drawn_first_version()
+    assert made.signature == {}
+    assert b"/ByteRange" not in stored(made)
+
+
+def test_a_lost_file_of_before_signatures_comes_back_with_the_same_bytes():
+    made = drawn_first_version()
     data = stored(made)
     private_storage().delete(made.pdf.name)
     assert repair().restored == [made.folio]
     assert stored(made) == data
 
 
-def test_an_altered_file_is_put_right():
-    made = certificate(ready=True)
+def test_an_altered_file_of_before_signatures_is_put_right():
+    made = drawn_first_version()
     data = stored(made)
     storing.write_whole(made.pdf.name, data.replace(b"%PDF-1", b"%PDF-2", 1))
     assert repair().restored == [made.folio]
     assert stored(made) == data
 
 
-def test_a_file_that_cannot_be_drawn_alike_is_reported_and_never_made_up(monkeypatch):
+def test_a_signed_file_that_is_lost_is_reported_and_never_made_up():
     made = certificate(ready=True)
+    private_storage().delete(made.pdf.name)
+    assert repair(at_once=True).lost == [made.folio]
+    assert not private_storage().exists(made.pdf.name)
+
+
+def test_a_file_that_cannot_be_drawn_alike_is_reported_and_never_made_up(monkeypatch):
+    made = drawn_first_version()
     private_storage().delete(made.pdf.name)
     monkeypatch.setattr(storing, "render", lambda document: b"%PDF-1.7 of a newer version")
     assert repair().lost == [made.folio]
@@ -139,7 +189,7 @@ def test_the_repair_command_issues_what_is_missing_only_when_asked():
 
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_on_one_certificate_store_one_file(tmp_path):
+def test_two_workers_on_one_certificate_store_one_file(tmp_path, monkeypatch):
     municipality()
     made = certificate()
     errors = []
@@ -152,20 +202,17 @@ def test_two_workers_on_one_certificate_store_one_file(tmp_path):
         finally:
             connection.close()
 
-    # Drawn beforehand: WeasyPrint's fonts are not to be shared between threads; workers are processes.
-    data = storing.render(storing.document_of(made))
-    storing_render, storing.render = storing.render, lambda document: data
-    try:
-        threads = [threading.Thread(target=work) for _i in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        storing.render = storing_render
+    # Made beforehand: WeasyPrint's fonts are not to be shared between threads; workers are processes.
+    made_file = storing.file_of(Certificate.objects.get())
+    monkeypatch.setattr(storing, "file_of", lambda certificate: made_file)
+    threads = [threading.Thread(target=work) for _i in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert errors == []
     assert files(tmp_path) == [f"{made.folio}.pdf"]
-    assert Certificate.objects.get().sha256 == sha256(data).hexdigest()
+    assert Certificate.objects.get().sha256 == sha256(made_file[0]).hexdigest()
 
 
 def test_files_are_only_readable_by_the_server(tmp_path):

@@ -1,9 +1,11 @@
 """Builds questions, quizzes and attempts on top of the course's factories."""
 
+from courses import outline
+from courses.models import CoursePage
 from evaluations import attempts, bank
 from evaluations.models import AnswerKey, Question, QuestionCategory, QuizPage, QuizQuestion
 from tests.evaluations import bodies
-from tests.factories import EmployeeFactory, EnrolmentFactory, course_page, lessons_of, publish
+from tests.factories import EmployeeFactory, EnrolmentFactory, course_page, lessons_of, place
 
 CHOICES = {"single", "multiple", "true_false"}
 RIGHT, WRONG = "Sí, ésta", "No, ésta no"
@@ -60,14 +62,16 @@ def marked_questions(marker):
 
 
 def quiz_page(parent, *, questions=None, draws=(), title="Cuestionario del módulo", **fields):
-    """A published quiz; three single-choice questions unless told."""
+    """A live quiz; three single-choice questions unless told."""
     if questions is None:
         questions = [question(f"{parent.pk}-{number}") for number in (1, 2, 3)]
     fields.setdefault("shuffle_questions", False)
     page = QuizPage(title=title, **fields)
     page.questions = [QuizQuestion(question=one, sort_order=place) for place, one in enumerate(questions)]
     page.draws = list(draws)
-    return publish(parent, page)
+    place(parent, page)
+    outline.rebuild(CoursePage.objects.ancestor_of(page).get())
+    return QuizPage.objects.get(pk=page.pk)
 
 
 def module_of(course):

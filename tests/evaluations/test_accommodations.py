@@ -1,5 +1,6 @@
 """What is adapted for one person: granted and ended, true at once, also for what is under way."""
 
+import copy
 import datetime as dt
 import json
 
@@ -31,11 +32,20 @@ def office():
     return employee_with_role(HUMAN_RESOURCES)
 
 
-@pytest.fixture
-def setting():
-    """A quiz of 30 minutes and two attempts, and somebody who may take it: (quiz, enrolment)."""
+def quiz_and_enrolment():
     course, quiz = course_with_quiz(time_limit=30, max_attempts=2)
     return quiz, learner(course)[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built_setting(built_once):
+    return built_once(quiz_and_enrolment)
+
+
+@pytest.fixture
+def setting(built_setting, db):
+    """A quiz of 30 minutes and two attempts, and somebody who may take it: (quiz, enrolment)."""
+    return copy.deepcopy(built_setting)
 
 
 @pytest.fixture

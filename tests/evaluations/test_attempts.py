@@ -1,3 +1,4 @@
+import copy
 import dataclasses
 import datetime as dt
 import itertools
@@ -31,11 +32,20 @@ from tests.factories import lessons_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def setting():
-    """A quiz of three questions and somebody who may take it: (quiz, enrolment)."""
+def quiz_and_enrolment():
     course, quiz = course_with_quiz()
     return quiz, learner(course)[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built_setting(built_once):
+    return built_once(quiz_and_enrolment)
+
+
+@pytest.fixture
+def setting(built_setting, db):
+    """A quiz of three questions and somebody who may take it: (quiz, enrolment)."""
+    return copy.deepcopy(built_setting)
 
 
 def first_question(attempt):

@@ -1,5 +1,6 @@
 """The states of an attempt: what leads from one to the next, who may do it, and how the learner is told."""
 
+import copy
 import datetime as dt
 import re
 
@@ -20,11 +21,20 @@ pytestmark = pytest.mark.django_db
 State = Attempt.State
 
 
-@pytest.fixture
-def setting():
-    """A quiz of three questions and somebody who may take it: (quiz, enrolment)."""
+def quiz_and_enrolment():
     course, quiz = course_with_quiz()
     return quiz, learner(course)[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built_setting(built_once):
+    return built_once(quiz_and_enrolment)
+
+
+@pytest.fixture
+def setting(built_setting, db):
+    """A quiz of three questions and somebody who may take it: (quiz, enrolment)."""
+    return copy.deepcopy(built_setting)
 
 
 @pytest.fixture

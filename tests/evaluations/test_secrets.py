@@ -22,7 +22,7 @@ from tests.evaluations.factories import (
     marked_questions,
     submitted_attempt,
 )
-from tests.factories import EmployeeFactory, UserFactory, employee_with_role
+from tests.factories import EmployeeFactory, UserFactory, employee_with_role, index_everything, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,8 @@ NOT_YET = [QuizPage.ReviewPolicy.RESULT, QuizPage.ReviewPolicy.ANSWERS, QuizPage
 @pytest.fixture(params=NOT_YET)
 def scene(request):
     course, quiz = course_with_quiz(questions=marked_questions(MARKER), review_policy=request.param)
+    quiz = revise(quiz)
+    index_everything()
     employee, enrolment = learner(course)
     return course, quiz, employee, enrolment
 
@@ -142,7 +144,8 @@ def test_nobody_without_the_bank_sees_it(who):
 
 
 def test_even_an_administrator_finds_it_only_where_questions_are_written():
-    _course, quiz = course_with_quiz(questions=marked_questions(MARKER))
+    quiz = revise(course_with_quiz(questions=marked_questions(MARKER))[1])
+    index_everything()
     one = quiz.questions.first().question
     browser = signed_in(UserFactory(is_superuser=True, is_staff=True))
     assert MARKER in browser.get(f"/admin/reactivos/edit/{one.pk}/").content.decode()
@@ -203,7 +206,8 @@ def rich(text):
 def test_neither_the_page_nor_its_revisions_nor_the_search_index_hold_it():
     from django.apps import apps
 
-    _course, quiz = course_with_quiz(questions=marked_questions(MARKER))
+    quiz = revise(course_with_quiz(questions=marked_questions(MARKER))[1])
+    index_everything()
     kept = {"AnswerKey"}
     held = [
         model._meta.label

@@ -1,5 +1,6 @@
 """The time of an attempt: the server's clock, the grace, the job that closes what nobody came back for."""
 
+import copy
 import datetime as dt
 import json
 import re
@@ -24,11 +25,20 @@ def at(minutes=0, seconds=0):
     return time_machine.travel(BEGUN + dt.timedelta(minutes=minutes, seconds=seconds), tick=False)
 
 
-@pytest.fixture
-def half_an_hour():
-    """A quiz of 30 minutes with 30 seconds of grace, and somebody who may take it: (quiz, enrolment)."""
+def quiz_and_enrolment():
     course, quiz = course_with_quiz(time_limit=30)
     return quiz, learner(course)[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built_setting(built_once):
+    return built_once(quiz_and_enrolment)
+
+
+@pytest.fixture
+def half_an_hour(built_setting, db):
+    """A quiz of 30 minutes with 30 seconds of grace, and somebody who may take it: (quiz, enrolment)."""
+    return copy.deepcopy(built_setting)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import copy
 import json
 import re
 import uuid as uuids
@@ -23,10 +24,16 @@ from tests.factories import PASSWORD, EmployeeFactory, UserFactory, lessons_of
 pytestmark = pytest.mark.django_db
 
 
+def course_and_learner(**quiz_fields):
+    course, quiz = course_with_quiz(**quiz_fields)
+    return course, quiz, *learner(course)
+
+
 class Scene:
-    def __init__(self, client, **quiz_fields):
-        self.course, self.quiz = course_with_quiz(**quiz_fields)
-        self.employee, self.enrolment = learner(self.course)
+    """A quiz in the browser of somebody who may take it; `built` is what `course_and_learner` made, if it did."""
+
+    def __init__(self, client, *, built=None, **quiz_fields):
+        self.course, self.quiz, self.employee, self.enrolment = built or course_and_learner(**quiz_fields)
         self.client = client
         client.force_login(self.employee.user)
 
@@ -52,9 +59,14 @@ class Scene:
         return (client or self.client).post(self.url("save", attempt, position), data)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def built_quiz(built_once):
+    return built_once(course_and_learner)
+
+
 @pytest.fixture
-def scene(client):
-    return Scene(client)
+def scene(client, built_quiz, db):
+    return Scene(client, built=copy.deepcopy(built_quiz))
 
 
 def options(attempt, position=1):

@@ -22,6 +22,8 @@ class Command(BaseCommand):
             self.stdout.write(_("%(folio)s: its file will be made") % {"folio": folio})
         for folio in [*repairs.drawn, *repairs.restored]:
             self.stdout.write(_("%(folio)s: its file was made") % {"folio": folio})
+        for folio in repairs.failed:
+            self.stderr.write(_("%(folio)s: its file could not be made") % {"folio": folio})
         for folio in repairs.lost:
             self.stderr.write(
                 _("%(folio)s: its file is lost; restore it from a backup or replace the certificate") % {"folio": folio}
@@ -29,5 +31,5 @@ class Command(BaseCommand):
         if repairs.lost:
             text = ngettext("%(number)d file is lost.", "%(number)d files are lost.", len(repairs.lost))
             raise CommandError(text % {"number": len(repairs.lost)})
-        if not (repairs.issued or repairs.queued or repairs.drawn or repairs.restored):
+        if not (repairs.issued or repairs.queued or repairs.drawn or repairs.restored or repairs.failed):
             self.stdout.write(_("All certificates are complete."))

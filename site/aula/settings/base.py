@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 
+from .environment import strict_bool
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 SITE_DIR = BASE_DIR / "site"
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
@@ -207,6 +209,24 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Secret keys, for the owner of the processes alone: never under a folder of files, never in the database.
+KEYS_DIR = Path(os.environ.get("KEYS_DIR") or VAR_DIR / "keys")
+# What signs constancias in place of the seal of this installation: a PKCS#12 file, or an e.firma as two files.
+SIGNING_PKCS12 = env("SIGNING_PKCS12", default="")
+SIGNING_CER = env("SIGNING_CER", default="")
+SIGNING_KEY = env("SIGNING_KEY", default="")
+SIGNING_PASSPHRASE_FILE = env("SIGNING_PASSPHRASE_FILE", default="")
+SIGNING_PASSPHRASE = env("SIGNING_PASSPHRASE", default="")
+# Files with the certificates of those who vouch for the key that signs, up to the root.
+SIGNING_CHAIN = env.list("SIGNING_CHAIN", default=[])
+# A time stamp (RFC 3161) says when, in the name of somebody else; what proves its certificate are these files.
+SIGNING_TSA_URL = env("SIGNING_TSA_URL", default="")
+SIGNING_TSA_CHAIN = env.list("SIGNING_TSA_CHAIN", default=[])
+# With what proves, in ten years, that no certificate was revoked on the day (PAdES B-LT); needs all of the above.
+SIGNING_LONG_TERM = strict_bool(os.environ, "SIGNING_LONG_TERM", False)
+# After how many years manage.py withhold_old_names withholds the names on constancias; 0 keeps them for good.
+CERTIFICATES_NAME_YEARS = env.int("CERTIFICATES_NAME_YEARS", default=0)
 
 WAGTAIL_SITE_NAME = PRODUCT_NAME
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are read aloud and typed on phones

@@ -37,7 +37,7 @@ from evaluations.review import Phase, matrix_of
 from evaluations.stuck_admin import idle_since
 from people.api import DEMO_PASSWORD, Department, Employee, User, current_appointment, team_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("starter")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 ACCOUNTS = {"admin", "consultora", "rh", "directora", "funcionaria"}
 
 

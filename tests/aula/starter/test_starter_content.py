@@ -18,7 +18,7 @@ from evaluations.api import Question, QuizPage
 from people.api import CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT, municipality
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter"), pytest.mark.xdist_group("starter")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 
 # Lesson: how many of its points nobody has confirmed. They must show as such, with their day.
 PENDING = {

@@ -56,11 +56,12 @@ def few_then_many():
     return asked
 
 
-class TestMorePeople:
-    @pytest.fixture(scope="class")
-    def of_few(self, built_once_for_class):
-        return built_once_for_class(few_then_many)
+@pytest.fixture(scope="class")
+def of_few(built_once_for_class):
+    return built_once_for_class(few_then_many)
 
+
+class TestMorePeople:
     @pytest.mark.parametrize(("slug", "query"), ASKED)
     def test_the_cost_does_not_grow(self, client, rh, of_few, slug, query):
         many = data_queries_of(client, slug, query)
