@@ -4,7 +4,7 @@ Beside it, on the same sheet: what a plug-in does that renders anew at each down
 time, no signature), and ReportLab where it is installed (the same words, code and crest, but no tags, no evidence and
 no signature). Every process draws other names, so that nothing is taken from a cache that a real run has not.
 
-Last figures (November 2026, 2 shared cores under a load of 8, so CPU time is what to compare): see bench/README.md.
+Memory is read after five sheets; the first fifty add caches, and from then on it stays. Figures: bench/README.md.
 
 usage: python bench/certificate_sheets.py [--sheets 200] [--long 1000]
 """

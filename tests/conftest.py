@@ -16,6 +16,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -33,6 +34,11 @@ APPS = ("people", "courses", "evaluations", "certificates", "reports", "cimtra",
 
 # Playwright keeps an event loop in the test's thread; without this Django refuses the ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+# Whether a machine is quick enough today is no fact about what is tested.
+hypothesis.settings.register_profile("suite", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config):

@@ -1,12 +1,9 @@
-"""The screens of the life of constancias in the admin: their addresses and their entry in the menu."""
+"""The screens of the life of constancias in the admin: their addresses and what waits for an answer."""
 
 from __future__ import annotations
 
-from django.urls import include, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import include, path
 from wagtail import hooks
-
-from people.api import PermittedMenuItem
 
 from . import link_screens, objection_screens
 from .waiting_panel import ObjectionsPanel
@@ -30,19 +27,6 @@ def life_urls():
         ),
         path("constancias/enlaces/", include((links, "certificates_links"), namespace="certificates_links")),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def objections_menu_item():
-    return PermittedMenuItem(
-        # The whole word of it does not fit into the menu.
-        _("Objections"),
-        reverse("certificates_objections:list"),
-        permission=objection_screens.ANSWER,
-        icon_name="comment",
-        order=322,
-        name="objections-to-revocations",
-    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,12 +1,9 @@
-"""The addresses of requests in the admin, and their entry in the menu."""
+"""The addresses of requests in the admin."""
 
 from __future__ import annotations
 
-from django.urls import include, path, reverse
-from django.utils.translation import pgettext_lazy
+from django.urls import include, path
 from wagtail import hooks
-
-from people.api import PermittedMenuItem
 
 from . import screens
 
@@ -25,15 +22,3 @@ def request_urls():
     return [
         path("constancias/solicitudes/", include((urls, "certificates_requests"), namespace="certificates_requests"))
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def requests_menu_item():
-    return PermittedMenuItem(
-        pgettext_lazy("menu", "Requests"),
-        reverse("certificates_requests:list"),
-        permission=screens.VIEW,
-        icon_name=screens.ICON,
-        order=321,
-        name="requests-for-certificates",
-    )

@@ -1,7 +1,6 @@
 """The list of constancias, each one, and what may be done about them, as one set of addresses."""
 
 from django.urls import path
-from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ..life import screens as life
@@ -19,9 +18,6 @@ class CertificateViewSet(ModelViewSet):
     name = "certificates_admin"
     url_prefix = "constancias"
     icon = ICON
-    menu_label = gettext_lazy("Certificates")
-    menu_order = 320
-    add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = CertificateIndexView
     inspect_view_class = CertificateInspectView

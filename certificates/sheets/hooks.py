@@ -1,12 +1,9 @@
-"""The screens of templates and signatures in the admin: their addresses and their entry in the menu."""
+"""The screens of templates and signatures in the admin: their addresses."""
 
 from __future__ import annotations
 
-from django.urls import include, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import include, path
 from wagtail import hooks
-
-from people.api import PermittedMenuItem
 
 from . import screens, signature_screens, version_screens
 
@@ -32,15 +29,3 @@ def sheet_urls():
         path("<int:pk>/recuperar/", version_screens.bring_back, name="bring_back"),
     ]
     return [path("plantillas-de-constancia/", include((urls, "certificates_sheets"), namespace="certificates_sheets"))]
-
-
-@hooks.register("register_admin_menu_item")
-def sheets_menu_item():
-    return PermittedMenuItem(
-        _("Certificate templates"),
-        reverse("certificates_sheets:list"),
-        permission=screens.VIEW,
-        icon_name="certificate",
-        order=324,
-        name="certificate-templates",
-    )

@@ -134,8 +134,6 @@ class KeyViewSet(ModelViewSet):
     name = NAME
     url_prefix = "constancias/llaves"
     icon = "key"
-    menu_label = gettext_lazy("Keys of constancias")
-    add_to_settings_menu = True
     add_to_reference_index = False
     index_view_class = KeyIndexView
     inspect_view_class = KeyInspectView

@@ -16,6 +16,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Playwright goes with the last test here. It keeps an event loop in the thread of the tests: what starts one of
+    its own would fail there, and Django takes another connection, on which no row of a module's scene is seen.
+    """
+    if nextitem is None or HERE not in nextitem.path.parents:
+        for fixture in item._fixtureinfo.name2fixturedefs.get("playwright", ()):
+            fixture.finish(item._request)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)

@@ -6,6 +6,7 @@
 import itertools
 
 from evaluations.plugins import question_types
+from evaluations.question_types.short_text import place_of
 
 SECRET_NUMBER = "918273.5"
 KINDS = ("single", "multiple", "true_false", "numeric", "short_text", "matching", "ordering", "cloze", "essay", "case")
@@ -126,9 +127,14 @@ def _typed(pattern):
     return pattern.replace("\\*", "\0").replace("*", "").replace("\0", "*").strip() or "x"
 
 
-def _right_text(_asked, correct):
-    answers = [_typed(answer["text"]) for answer in correct["answers"] if answer["weight"] == "100"]
-    return {"answer": answers[:1]}
+def _right_text(asked, correct):
+    """The first fully right text that earns it all as it is typed: «; *» without its star is another text."""
+    answers = correct["answers"]
+    written = [_typed(answer["text"]) for answer in answers if answer["weight"] == "100"]
+    places = [place_of(text, answers, **asked.settings) for text in written]
+    weights = [None if place is None else answers[place]["weight"] for place in places]
+    earning = [text for text, weight in zip(written, weights, strict=True) if weight == "100"]
+    return {"answer": (earning or written)[:1]}
 
 
 def _right_options(correct):

@@ -12,6 +12,7 @@ from .accounts import load_accounts
 from .history import load_history
 from .office import load_office
 from .organisation import load_organisation
+from .papers import load_papers
 from .practice import load_practice
 
 KEY = "demo"
@@ -35,5 +36,6 @@ def load() -> Outcome:
     load_history(people, accounts["rh"])
     load_office(people, accounts["rh"])
     load_practice(people, accounts)
+    load_papers(people, accounts)
     Shelf().remember(KEY, municipality())
     return Outcome.LOADED

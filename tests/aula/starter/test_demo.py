@@ -13,6 +13,7 @@ from django.utils import timezone
 from aula.demo.loading import Outcome, load
 from aula.models import StarterRecord
 from certificates.api import Certificate
+from certificates.models import ManualRequest, RevocationAppeal
 from courses.api import (
     CERTIFIED_SOURCES,
     Assignment,
@@ -105,7 +106,8 @@ def test_nothing_happens_in_the_future_or_before_it_could():
 
 
 def test_each_completion_has_its_constancia_and_folios_follow_time():
-    assert Certificate.objects.count() == Completion.objects.filter(source__in=CERTIFIED_SOURCES).count() >= 60
+    certified = Certificate.objects.filter(holder=None, superseded_at=None)
+    assert certified.count() == Completion.objects.filter(source__in=CERTIFIED_SOURCES).count() >= 60
     issued = list(Certificate.objects.order_by("year", "number").values_list("issued_at", flat=True))
     assert issued == sorted(issued)
 
@@ -279,3 +281,11 @@ def test_somebody_skipped_a_renewal_by_the_diagnostic_quiz_and_others_may():
     waiting = Enrolment.objects.filter(course=skipped.course, completed_at=None).exclude(renews=None)
     assert waiting.exists()
     assert all(open_diagnostic(one) for one in waiting)
+
+
+def test_constancias_are_revoked_replaced_and_asked_for_too():
+    states = {str(certificate.state) for certificate in Certificate.objects.all()}
+    assert {"valid", "revoked", "superseded"} <= states
+    assert RevocationAppeal.objects.get().decided_at is None
+    assert sorted(ManualRequest.objects.values_list("state", flat=True)) == ["approved", "waiting"]
+    assert Certificate.objects.filter(employee=None, kind="speaker").count() == 2

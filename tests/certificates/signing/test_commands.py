@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from certificates.credentials import keys as statement_key
+from certificates.life.names import KEY_FILE
 from certificates.models import PublicKey
 from certificates.signing import folder
 from certificates.signing.files import KeyUnusable, sign
@@ -23,11 +24,11 @@ def run(*arguments, **options):
     return output.getvalue()
 
 
-def test_setting_up_makes_both_keys_and_needs_no_database(django_assert_num_queries):
+def test_setting_up_makes_the_keys_and_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         said = run("create_keys")
     assert "Se crearon las llaves" in said
-    names = {SEAL, statement_key.FILE_NAME}
+    names = {SEAL, statement_key.FILE_NAME, KEY_FILE}
     assert {path.name for path in folder.keys_dir().iterdir()} == names
     assert {stat.S_IMODE(folder.path_of(name).stat().st_mode) for name in names} == {0o600}
 
