@@ -133,7 +133,7 @@ def test_an_official_learns_and_is_certified_while_content_and_reports_move_on(j
     altered[len(pdf) // 2] ^= 1
     path = certificate.verification_path
     assert "El archivo coincide" in shown_notices(stranger.post(path, posted(pdf)))
-    assert "El archivo no coincide" in shown_notices(stranger.post(path, posted(bytes(altered))))
+    assert "Este archivo fue modificado" in shown_notices(stranger.post(path, posted(bytes(altered))))
 
     check_reports(journey)
 
