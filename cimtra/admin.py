@@ -1,11 +1,10 @@
 """Screens where the consultant mends what the instrument says; what is official keeps its source beside it."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from . import menu
 from .forms import AspectForm
 from .models import Aspect, Block, Instrument
 
@@ -139,11 +138,6 @@ class AspectViewSet(SnippetViewSet):
         return Aspect.objects.select_related("block__field", "instrument")
 
 
-class InstrumentMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(VIEW_INSTRUMENT)
-
-
 class CimtraViewSetGroup(SnippetViewSetGroup):
     menu_label = "CIMTRA"
     menu_icon = "clipboard-list"
@@ -151,7 +145,4 @@ class CimtraViewSetGroup(SnippetViewSetGroup):
     items = (AspectViewSet, BlockViewSet, InstrumentViewSet)
 
     def get_submenu_items(self):
-        browse = InstrumentMenuItem(
-            _("Instrument"), reverse("cimtra_admin:instrument"), icon_name="view", name="cimtra-instrument", order=-1
-        )
-        return [browse, *super().get_submenu_items()]
+        return [*menu.entries(), *super().get_submenu_items()]
