@@ -5,6 +5,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+# What stands inside « » is quoted with “ ”, and what stands inside these with ‘ ’ (Ortografía de la lengua española).
+INNER_QUOTES = str.maketrans({"«": "“", "»": "”", "“": "‘", "”": "’"})
+
+
+def within_quotes(text):
+    """`text` as it is written inside « »: its own quotation marks go one level in."""
+    return text.translate(INNER_QUOTES)
+
 
 def day_text(day):
     """«3 de marzo de 2026»: Django's Mexican catalogue has the months with a capital, which Spanish does not."""

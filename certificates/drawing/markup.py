@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from ..wording import day_text, requirements_with_aspects
+from ..wording import day_text, requirements_with_aspects, within_quotes
 from .boxes import boxes_of
 from .characters import as_printed, demand_printable
 from .codes import qr_code
@@ -58,7 +58,12 @@ def _context(document, density) -> dict[str, Any]:
 
 
 def with_emphasis(text: str, phrase: str) -> list[tuple[str, bool]]:
-    """`text` in pieces of (words, whether they are `phrase`): the course's title stands out wherever it is said."""
+    """`text` in pieces of (words, whether they are `phrase`): the course's title stands out where it is first said.
+
+    Inside « » the phrase has its own quotation marks one level in, as `sheets.placeholders.fill` writes them.
+    """
+    if phrase not in text:
+        phrase = within_quotes(phrase)
     if not phrase or phrase not in text:
         return [(text, False)]
     before, after = text.split(phrase, 1)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Shown
-from ..wording import day_text, hours_text, period_text, score_text, validity_text
+from ..wording import day_text, hours_text, period_text, score_text, validity_text, within_quotes
 
 NAMED = re.compile(r"\{([^{}]*)\}")
 BRACE = re.compile(r"[{}]")
@@ -104,10 +104,15 @@ def values_of(certificate, *, shows: Collection[str]) -> dict[str, str]:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with each name in braces replaced by its value, in one pass: a value is never read as a wording.
 
-    Raises Unfillable.
+    Inside « » the quotation marks of a value go one level in: «ponente en “Mesa redonda”». Raises Unfillable.
     """
     check(text)
-    return NAMED.sub(lambda found: values[found[1]], text)
+
+    def value(found):
+        before = text[: found.start()]
+        return within_quotes(values[found[1]]) if before.count("«") > before.count("»") else values[found[1]]
+
+    return NAMED.sub(value, text)
 
 
 def check(text: str) -> None:

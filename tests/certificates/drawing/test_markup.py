@@ -23,6 +23,7 @@ def test_the_title_of_the_course_stands_out_wherever_the_wording_says_it():
     assert said == [("por el curso «", False), ("Ética", True), ("», en línea", False)]
     assert with_emphasis("por su participación", "Ética") == [("por su participación", False)]
     assert with_emphasis("Ética", "") == [("Ética", False)]
+    assert with_emphasis("la «Mesa “A”»", "Mesa «A»") == [("la «", False), ("Mesa “A”", True), ("»", False)]
 
 
 def test_a_wording_of_several_lines_is_printed_as_paragraphs():

@@ -69,6 +69,12 @@ def test_what_is_not_known_is_empty():
     assert filled("«{puesto}{dependencia}»", particulars={}) == "«»"
 
 
+def test_quotation_marks_of_a_value_go_one_level_in_inside_others():
+    title = "Mesa «Rendir “cuentas”»"
+    assert filled("ponente en «{curso}».", course_title=title) == "ponente en «Mesa “Rendir ‘cuentas’”»."
+    assert filled("«Así» dijo {curso}", course_title=title) == "«Así» dijo Mesa «Rendir “cuentas”»"
+
+
 def test_a_value_is_never_read_as_a_wording():
     assert filled("{curso}", course_title="{nombre} {folio} {{x}} %(a)s") == "{nombre} {folio} {{x}} %(a)s"
 
