@@ -16,6 +16,7 @@ class CertificatesConfig(AppConfig):
         from .life import registering as life
         from .plugins import my_certificates
         from .receivers import issue_for
+        from .requests import news as news_of_requests
         from .signing import checks as checks_of_keys  # noqa: F401 - registers itself
 
         work_kinds.register(bundling.KIND, bundling.bundle)
@@ -24,4 +25,5 @@ class CertificatesConfig(AppConfig):
         roster_removals.register(removal.keep_certified)
         my_classroom_sections.register(my_certificates)
         life.register()
+        news_of_requests.register()
         course_completed.connect(issue_for, dispatch_uid="certificates.issue")

@@ -20,6 +20,7 @@ from people.api import Employee, User
 
 from ..drawing import LANGUAGE, unprintable
 from ..models import CertificateTemplate, Kind, ManualRequest, RequestedHolder
+from . import news
 
 MOST_HOLDERS = 300
 # An accreditation rests on a completion, which sessions in a room record as well.
@@ -124,6 +125,7 @@ def ask(
         RequestedHolder(request=request, employee=person.employee, name=person.name, email=person.email)
         for person in people
     )
+    news.tell_approvers(request)
     return request
 
 

@@ -10,6 +10,7 @@ from people.api import User, record_decision
 
 from ..issuing import issue_for_holder
 from ..models import Certificate, ManualRequest
+from . import news
 
 
 class CannotDecide(Exception):
@@ -69,6 +70,7 @@ def _decide(request: ManualRequest, state: str, *, by: User, reason: str) -> Non
     request.state, request.decision_reason = state, reason
     request.decided_by, request.decided_at = by, timezone.now()
     request.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
+    news.tell_asker(request)
 
 
 def _record(act: str, request: ManualRequest, actor: User, values: dict) -> None:

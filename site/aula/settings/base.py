@@ -117,6 +117,8 @@ def database(url):
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'aula.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# An address typed without its scheme is taken for a secure one, as Django 6 will do by itself.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 CACHES = {
     "default": {
