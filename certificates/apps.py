@@ -11,7 +11,7 @@ class CertificatesConfig(AppConfig):
         from courses.signals import course_completed
         from people.plugins import minutely_acts, roster_removals, work_kinds
 
-        from . import bundling, checks, missing, removal  # noqa: F401 - checks registers itself
+        from . import bundling, checks, integrity, missing, removal  # noqa: F401 - checks registers itself
         from .drawings import enqueue_due
         from .life import registering as life
         from .plugins import my_certificates
@@ -25,5 +25,6 @@ class CertificatesConfig(AppConfig):
         roster_removals.register(removal.keep_certified)
         my_classroom_sections.register(my_certificates)
         life.register()
+        integrity.register()
         news_of_requests.register()
         course_completed.connect(issue_for, dispatch_uid="certificates.issue")

@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     def ready(self):
         from people.plugins import calendar_entries, nightly_acts, person_panels, roster_removals, work_kinds
 
-        from . import due_days, menu, outline, reminders, removal, sessions, training_time
+        from . import due_days, integrity, menu, outline, reminders, removal, sessions, training_time
         from .assigning import following
         from .recognition.panel import exemptions_panel
         from .recognition.prior import importing
@@ -17,6 +17,7 @@ class CoursesConfig(AppConfig):
         from .renewal.cycles import open_renewals
 
         outline.connect()
+        integrity.register()
         nightly_acts.register(open_renewals)
         # After the renewals, whose cycles the night's recomputation then finds.
         following.connect()

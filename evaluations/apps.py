@@ -9,9 +9,10 @@ class EvaluationsConfig(AppConfig):
     def ready(self):
         from courses.plugins import evidence_providers, my_classroom_sections
 
-        from . import editors, question_types  # noqa: F401 -- register the types of questions and their forms
+        from . import editors, integrity, question_types  # noqa: F401 -- register the types of questions and their forms
         from .classroom_section import open_attempts
         from .evidence import attempts_behind
 
+        integrity.register()
         my_classroom_sections.register(open_attempts)
         evidence_providers.register(attempts_behind)

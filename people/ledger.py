@@ -12,6 +12,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from .models import Decision, Employee, LedgerHead, User
 
@@ -30,6 +31,13 @@ SEALED = (
     "previous_digest",
 )
 SYSTEM = "Aula Clara"
+# The faults that `faults` finds, as people read them.
+WORDS = {
+    "altered": gettext_lazy("line %(number)d was altered after it was written"),
+    "missing": gettext_lazy("line %(number)d is missing"),
+    "reordered": gettext_lazy("line %(number)d does not follow the line before it"),
+    "cut": gettext_lazy("the end of the ledger, after line %(number)d, is not the one that was written last"),
+}
 
 
 @transaction.atomic

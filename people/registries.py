@@ -94,3 +94,5 @@ notice_kinds = NamedRegistry()
 notice_checks = NamedRegistry()
 # kind of notice -> days in which the same is not told again about the same subject; without an entry, no limit.
 notice_rests = NamedRegistry()
+# name -> integrity.IntegrityCheck: a promise about the rows, looked at after a restore, after an upgrade and at night.
+integrity_checks = NamedRegistry()

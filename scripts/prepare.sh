@@ -113,7 +113,7 @@ look_for_test_tools() {
     local tool
     # Playwright brings its own node, which needs this one library.
     if lacks_library libatomic.so.1 atomic; then missing+=(libatomic1); fi
-    for tool in pdftotext:poppler-utils qpdf:qpdf xgettext:gettext zbarimg:zbar-tools; do
+    for tool in pdftotext:poppler-utils qpdf:qpdf xgettext:gettext zbarimg:zbar-tools age:age; do
         if ! has "${tool%%:*}"; then missing+=("${tool##*:}"); fi
     done
     if [ -z "${CHROMIUM:-}" ] && ! has chromium && ! has chromium-browser && ! has google-chrome-stable && ! has google-chrome; then

@@ -7,7 +7,12 @@ class AulaConfig(AppConfig):
     verbose_name = "Aula Clara"
 
     def ready(self):
+        from people.plugins import nightly_acts
+
+        from .backups.nightly import back_up_each_night
         from .permission_names import name_permissions
+
+        nightly_acts.register(back_up_each_night)
 
         # Each app reports after its own tables and permissions are there; the last one, after all of them.
         post_migrate.connect(name_permissions, sender=self._last_app_with_models(), dispatch_uid="permission names")

@@ -4,16 +4,9 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from people.ledger import faults, last_line
-
-WORDS = {
-    "altered": gettext_lazy("line %(number)d was altered after it was written"),
-    "missing": gettext_lazy("line %(number)d is missing"),
-    "reordered": gettext_lazy("line %(number)d does not follow the line before it"),
-    "cut": gettext_lazy("the end of the ledger, after line %(number)d, is not the one that was written last"),
-}
+from people.ledger import WORDS, faults, last_line
 
 
 class Command(BaseCommand):

@@ -214,6 +214,11 @@ STORAGES = {
 
 # Secret keys, for the owner of the processes alone: never under a folder of files, never in the database.
 KEYS_DIR = Path(os.environ.get("KEYS_DIR") or VAR_DIR / "keys")
+# Where manage.py backup writes; the copy that leaves this machine starts here.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or VAR_DIR / "backups")
+BACKUP_NIGHTLY = strict_bool(os.environ, "BACKUP_NIGHTLY", False)
+# The public key (age1…) for which backups are encrypted; whoever holds its other half can open them.
+BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="")
 # What signs constancias in place of the seal of this installation: a PKCS#12 file, or an e.firma as two files.
 SIGNING_PKCS12 = env("SIGNING_PKCS12", default="")
 SIGNING_CER = env("SIGNING_CER", default="")
