@@ -1,11 +1,13 @@
 """Screens where the consultant mends what the instrument says; what is official keeps its source beside it."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from . import menu
 from .forms import AspectForm
+from .instrument.screens.deleting import KeepWhatIsUsed
 from .models import Aspect, Block, Instrument
 
 VIEW_INSTRUMENT = "cimtra.view_instrument"
@@ -18,8 +20,9 @@ class InstrumentViewSet(SnippetViewSet):
     url_prefix = "cimtra/versiones"
     list_display = ["name", "version", "label", "is_current", "origin"]
     copy_view_enabled = False
+    delete_view_class = KeepWhatIsUsed
     panels = [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("version"), FieldPanel("is_current")]),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("version")]),
         FieldPanel("name"),
         FieldPanel("label"),
         FieldPanel("owner"),
@@ -43,6 +46,7 @@ class BlockViewSet(SnippetViewSet):
     list_display = ["roman", "title", "field"]
     ordering = ["field__instrument", "number"]
     copy_view_enabled = False
+    delete_view_class = KeepWhatIsUsed
     panels = [
         FieldPanel("field"),
         FieldRowPanel([FieldPanel("number"), FieldPanel("roman"), FieldPanel("code")]),
@@ -67,6 +71,7 @@ class AspectViewSet(SnippetViewSet):
     ordering = ["instrument", "number"]
     list_per_page = 50
     copy_view_enabled = False
+    delete_view_class = KeepWhatIsUsed
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -145,4 +150,7 @@ class CimtraViewSetGroup(SnippetViewSetGroup):
     items = (AspectViewSet, BlockViewSet, InstrumentViewSet)
 
     def get_submenu_items(self):
-        return [*menu.entries(), *super().get_submenu_items()]
+        # Versions have a screen of their own, with the acts on them; Wagtail's form is reached from there.
+        own = super().get_submenu_items()
+        hidden = {str(reverse("wagtailsnippets_cimtra_instrument:list"))}
+        return [*menu.entries(), *(item for item in own if item.url not in hidden)]

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from courses.api import TrainingRequirement
 
-from .loading import DATA, Receipt, Shelf
+from .loading import DATA
 from .models import Aspect, AspectRequirement, LoadedRow, Origin
+from .shelf import Receipt, Shelf
 
 STARTER_FILE = DATA / "requirements.yaml"
 SHELF = "starter-requirements"

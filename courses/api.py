@@ -2,6 +2,12 @@
 
 from .assigning.applying import apply as apply_assignment
 from .assigning.applying import recompute as recompute_duties
+from .assigning.deciding import CannotAssign
+from .assigning.deciding import accept as accept_assignment
+from .assigning.deciding import preview as preview_assignment
+from .assigning.deciding import told_counts as told_assignment
+from .assigning.rules import Rule as AssignmentRule
+from .assigning.simulation import Simulation as AssignmentPreview
 from .catalogue import listed_courses
 from .completion import CERTIFIED_SOURCES, complete_step, record_completion
 from .enrolment import CannotEnrol, current_enrolment, enrol
@@ -46,6 +52,9 @@ __all__ = [
     "ACCREDITED",
     "CERTIFIED_SOURCES",
     "Assignment",
+    "AssignmentPreview",
+    "AssignmentRule",
+    "CannotAssign",
     "CannotEnrol",
     "CannotGiveTime",
     "CatalogPage",
@@ -68,6 +77,7 @@ __all__ = [
     "Times",
     "TrainingRequirement",
     "TrainingTime",
+    "accept_assignment",
     "accept_earlier_training",
     "address_of",
     "apply_assignment",
@@ -85,6 +95,7 @@ __all__ = [
     "open_renewals",
     "organise",
     "outline_of",
+    "preview_assignment",
     "progress_of",
     "rebuild",
     "receive_earlier_training",
@@ -97,5 +108,6 @@ __all__ = [
     "step_context",
     "steps_of",
     "strictest_terms",
+    "told_assignment",
     "withdraw_time",
 ]

@@ -50,7 +50,7 @@ from .roster.values import as_text as text_of_cell
 from .roster.values import day_of as day_of_cell
 from .roster.words import fold
 from .sheets import Column, csv_file, safe_text, xlsx_file
-from .storage import private_storage, write_whole
+from .storage import move_whole, private_storage, write_whole
 from .superiors import superiors_of
 from .working_days import WorkingCalendar, add_working_days, is_working_day, working_calendar, working_days_between
 from .works import Outcome, WorkStopped, report_progress, start_work, working_folder
@@ -111,6 +111,7 @@ __all__ = [
     "last_line",
     "memory_fetcher",
     "mend_picture_boxes",
+    "move_whole",
     "municipality",
     "network_of",
     "notice_rules",

@@ -1,31 +1,32 @@
 """Who gets what at which address: the matrix that test_permissions holds the site to. A new address needs a row."""
 
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
-from tests.scene import ANONYMOUS, COLLEAGUE, HEAD, LEARNERS, OWNER, ROLES, STAFF, SUPERUSER
-
-SIGN_IN = "to the sign-in page"
-FOUND, FORBIDDEN, NOT_FOUND, ONLY_POST = 200, 403, 404, 405
-ELSEWHERE = 302
-
-
-def row(default, **exceptions):
-    """What a GET answers: `default`, with exceptions per role (`staff` stands for every role in the admin)."""
-    answers = dict.fromkeys(ROLES, default)
-    if "staff" in exceptions:
-        answers |= dict.fromkeys((*STAFF, SUPERUSER), exceptions.pop("staff"))
-    if "learners" in exceptions:
-        answers |= dict.fromkeys(LEARNERS, exceptions.pop("learners"))
-    return answers | exceptions
-
-
-EVERYBODY = row(FOUND)
-SIGNED_IN = row(FOUND, anonymous=SIGN_IN)
-ACT = row(ONLY_POST, anonymous=SIGN_IN)
-NOT_OTHERS = row(NOT_FOUND, anonymous=SIGN_IN, owner=FOUND)
-NOT_A_HEAD = row(NOT_FOUND, anonymous=SIGN_IN, head=FOUND)
-ONLY_ON_THE_ROSTER = row(NOT_FOUND, anonymous=SIGN_IN, learners=FOUND)
-RECORD_KEEPERS = (HUMAN_RESOURCES, ADMINISTRATION, SUPERUSER)
-LEADS_THE_OWNER_ON = row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE)
+from tests import permission_rows_of_cimtra
+from tests.permission_answers import (
+    ACT,
+    ALL_STAFF,
+    AUTHORS,
+    ELSEWHERE,
+    EVERYBODY,
+    FORBIDDEN,
+    FOUND,
+    INSTRUMENT,
+    LEADS_THE_OWNER_ON,
+    NOBODY,
+    NOT_A_HEAD,
+    NOT_FOUND,
+    NOT_OTHERS,
+    ONLY_ON_THE_ROSTER,
+    ONLY_POST,
+    ONLY_SUPERUSER,
+    RECORD_KEEPERS,
+    RECORDS,
+    SIGN_IN,
+    SIGNED_IN,
+    row,
+    screens,
+)
+from tests.scene import ANONYMOUS, COLLEAGUE, HEAD, OWNER, SUPERUSER
 
 #: Everything outside of the admin. The attempt and the certificate are the owner's; the head is not enrolled.
 PUBLIC_AND_LEARNERS = {
@@ -108,19 +109,8 @@ PUBLIC_AND_LEARNERS = {
     "_util/login/": row(SIGN_IN),
     "wagtailcore_login": row(SIGN_IN),
     "wagtail_serve": EVERYBODY,
+    **permission_rows_of_cimtra.PUBLIC_AND_LEARNERS,
 }
-
-NOBODY = frozenset()
-ALL_STAFF = frozenset({*STAFF, SUPERUSER})
-ONLY_SUPERUSER = frozenset({SUPERUSER})
-AUTHORS = frozenset({CONSULTANCY, ADMINISTRATION, SUPERUSER})
-RECORDS = frozenset({HUMAN_RESOURCES, ADMINISTRATION, SUPERUSER})
-INSTRUMENT = frozenset({CONSULTANCY, TRANSPARENCY_UNIT, ADMINISTRATION, SUPERUSER})
-
-
-def screens(screen, **who_by_views):
-    return {f"{screen}:{view}": who for views, who in who_by_views.items() for view in views.split("__")}
-
 
 LIST, WORK = "index__index_results", "add__edit__history__history_results__usage"
 S_LIST, S_READ = "list__list_results", "edit__history__history_results__usage"
@@ -128,6 +118,7 @@ CHOOSE, CHOSEN = "choose__choose_results", "chosen__chosen_multiple"
 
 #: Our own screens in the admin: who is shown something.
 OUR_ADMIN = {
+    **permission_rows_of_cimtra.OUR_ADMIN,
     "styles": ALL_STAFF,
     "evaluations_lesson_parts": AUTHORS,
     **screens("cimtra_admin", instrument__aspect=INSTRUMENT),
@@ -289,6 +280,7 @@ BEFORE_SIGNING_IN = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "
 
 #: Acts, as an empty form. `ELSEWHERE` for staff at a screen of the admin is «away to its first page».
 POSTS = {
+    **permission_rows_of_cimtra.POSTS,
     "evaluations:start": row(NOT_FOUND, anonymous=SIGN_IN, learners=ELSEWHERE),
     "evaluations:save": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),
     "evaluations:submit": row(NOT_FOUND, anonymous=SIGN_IN, owner=ELSEWHERE),

@@ -27,7 +27,7 @@ from evaluations.exchange.batches import receive
 from evaluations.models import Accommodation, Appeal, QuizPage, Regrade
 from people.api import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, TRANSPARENCY_UNIT
 from people.models import Signatory, Work
-from tests import scene_of_certificates, scene_of_hr
+from tests import scene_of_certificates, scene_of_cimtra, scene_of_hr
 from tests.certificates.factories import certificate, municipality
 from tests.evaluations.factories import (
     answer,
@@ -106,6 +106,7 @@ def build_scene():
     _build_shelves(made)
     scene_of_hr.build(made)
     scene_of_certificates.build(made)
+    scene_of_cimtra.build(made)
     index_everything()
     users = {
         OWNER: made.owner.user,
@@ -190,8 +191,8 @@ def _build_shelves(made):
     made.image = get_image_model().objects.create(title="Plaza", file=get_test_image_file())
     made.document = get_document_model().objects.create(title="Ley", file=ContentFile(b"Ley", name="ley.txt"))
     made.redirect = Redirect.objects.create(old_path="/viejo", redirect_page=made.home)
-    made.workflow = Workflow.objects.get()
-    made.task = Task.objects.first()
+    made.workflow = Workflow.objects.order_by("pk").first()
+    made.task = Task.objects.order_by("pk").first()
     made.lesson.save_revision()
     made.workflow_state = made.workflow.start(made.lesson, UserFactory())
     made.revision = made.lesson.latest_revision
@@ -229,6 +230,7 @@ def _values(made, users):
         **pk,
         **scene_of_hr.values(made),
         **scene_of_certificates.values(made),
+        **scene_of_cimtra.values(made),
         "evaluations_lesson_parts/page_id": lesson,
         "course_id": made.course.pk,
         "page_id": page,
@@ -300,7 +302,7 @@ def _values(made, users):
         "wagtailadmin_tag_model_autocomplete/app_name": "taggit",
         "wagtailadmin_tag_model_autocomplete/model_name": "tag",
         "object_id": page,
-        "session_id": 1,
+        "wagtailadmin_editing_sessions/session_id": 1,
         "collection_id": made.collection.pk,
         "redirect_id": made.redirect.pk,
         "document_id": made.document.pk,

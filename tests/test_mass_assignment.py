@@ -28,6 +28,8 @@ FORMS = [
 ]
 #: Made by chance or by the sequence of the database, different each time.
 BY_CHANCE = {"id", "uuid", "seed", "code", "folio", "option_order", "version_id", "attempt_id", "attempt_question_id"}
+# A constancia that is made has a number of its own, and so has the notice that tells of it.
+BY_CHANCE |= {"certificate_id", "key"}
 
 
 def sent_along(scene):

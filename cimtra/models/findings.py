@@ -112,7 +112,9 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("Finding %(number)d") % {"number": self.number}
+        is_advice = self.kind == self.Kind.RECOMMENDATION
+        words = _("Recommendation %(number)d") if is_advice else _("Observation %(number)d")
+        return words % {"number": self.number}
 
     @property
     def is_open(self) -> bool:

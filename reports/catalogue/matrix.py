@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, gettext_lazy
@@ -21,22 +19,13 @@ from ..framework.filters import COURSE, CUT_OFF, DEPARTMENT, REQUIREMENT, SCOPE,
 from ..framework.report import DATE, NUMBER, STATE, Findings, Report, ReportColumn, Rows
 from ..progress import Person, percent_of
 from ..standing import Rulebook, Standing, standings
-from ..states import ACCREDITED, MISSING, PLACE, state_label
+from ..states import ACCREDITED, MISSING, state_label
+from ..subjects import Subject, cells
 from ..words import short_day
 from .people import counted, matches, person_columns, scope_of
 
 BY_REQUIREMENT, BY_COURSE = "requirements", "courses"
 TOGETHER, APART = "together", "apart"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A column of the matrix: a requirement (any of its courses is enough) or a course."""
-
-    key: str
-    label: str
-    course_ids: frozenset[int]
-    requirement_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -194,43 +183,6 @@ def loader(asked: Asked, subjects: Sequence[Subject]) -> Callable[[Sequence[Pers
         of_person: dict[int, list[Standing]] = {person.pk: [] for person in people}
         for row in rows:
             of_person[row.employee_id].append(row)
-        return [Line(person, _cells(person, of_person[person.pk], subjects, book[0])) for person in people]
+        return [Line(person, cells(person.pk, of_person[person.pk], subjects, book[0])) for person in people]
 
     return load
-
-
-def _cells(person: Person, rows: list[Standing], subjects: Sequence[Subject], book: Rulebook) -> dict[str, Any]:
-    by_course = {row.course_id: row for row in rows}
-    by_requirement: dict[int | None, list[Standing]] = defaultdict(list)
-    for row in rows:
-        by_requirement[row.requirement_id].append(row)
-    found = {}
-    for subject in subjects:
-        own = [by_course[pk] for pk in subject.course_ids if pk in by_course]
-        if subject.requirement_id:
-            # A shorter course that renews a requirement is none of its courses, but the enrolment names it.
-            named = by_requirement.get(subject.requirement_id, ())
-            own += [row for row in named if row.course_id not in subject.course_ids]
-        found[subject.key] = _cell(person, own, subject, book)
-    return found
-
-
-def _cell(person: Person, own: list[Standing], subject: Subject, book: Rulebook) -> tuple[str, dt.date | None]:
-    """State and day of a person in a subject: any accredited course is enough, else what is most urgent counts."""
-    accredited = [row for row in own if row.state in ACCREDITED]
-    if accredited:
-        best = max(accredited, key=lambda row: (PLACE[row.state], row.valid_until or dt.date.max))
-        return best.state, best.day
-    asking = [row for row in own if row.is_missing]
-    if asking:
-        worst = min(asking, key=lambda row: (PLACE[row.state], row.day or dt.date.max))
-        return worst.state, worst.day
-    if _is_exempt(person, subject, book):
-        return "exempt", None
-    return "not_required", None
-
-
-def _is_exempt(person: Person, subject: Subject, book: Rulebook) -> bool:
-    if subject.requirement_id:
-        return (person.pk, subject.requirement_id) in book.exempt
-    return any(book.is_exempt(person.pk, course_id) for course_id in subject.course_ids)

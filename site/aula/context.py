@@ -1,5 +1,6 @@
 """What every template knows: the municipality, and the menu entries that apps registered."""
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
@@ -19,4 +20,5 @@ def site_identity(request):
         "municipality": SimpleLazyObject(once_per_request),
         "menu_extras": SimpleLazyObject(lambda: [item for entry in nav_items for item in entry(request)]),
         "product_name": settings.PRODUCT_NAME,
+        "microsite_url": "/micrositio/" if apps.is_installed("cimtra") else "",
     }

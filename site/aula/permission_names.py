@@ -38,6 +38,10 @@ def name_permissions(using="default", **_kwargs):
 def _name_of(permission):
     model = permission.content_type.model_class()
     wording = WORDINGS.get(permission.codename) or WORDINGS.get(permission.codename.partition("_")[0])
-    if model is None or wording is None:
+    if model is None:
+        return None
+    if own := dict(model._meta.permissions).get(permission.codename):
+        return str(own)
+    if wording is None:
         return None
     return gettext(wording) % {"things": model._meta.verbose_name_plural}

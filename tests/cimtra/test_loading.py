@@ -110,6 +110,20 @@ def test_a_variable_added_by_the_consultant_survives():
     assert aspect.variables.filter(title="Una comprobación propia", origin=Origin.PROPOSAL).exists()
 
 
+def test_a_variable_that_the_file_no_longer_has_goes_unless_somebody_edited_it(content, write, capsys):
+    load_instrument()
+    Variable.objects.filter(number="1.3").update(title="Dicho por la consultora")
+    aspect = content["blocks"][0]["aspects"][0]
+    aspect["subitems"] = [item for item in aspect["subitems"] if item["number"] not in ("1.3", "1.4")]
+    call_command("load_instrument", str(write(content)))
+    assert "1 fila" in capsys.readouterr().out
+    assert set(Variable.objects.filter(aspect__number=1).exclude(number="").values_list("number", flat=True)) == {
+        "1.1",
+        "1.2",
+        "1.3",
+    }
+
+
 def test_a_second_version_does_not_take_the_place_of_the_one_in_force(content, write):
     load_instrument()
     content["instrument"]["version"]["id"] = "cm-46"

@@ -72,7 +72,7 @@ def test_the_aspect_says_the_origin_of_each_thing(client, loaded):
 def test_the_cost_of_the_instrument_does_not_grow_with_its_aspects(client, loaded, django_assert_max_num_queries):
     client.force_login(employee_with_role(CONSULTANCY))
     client.get(reverse("cimtra_admin:instrument"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(reverse("cimtra_admin:instrument"))
 
 

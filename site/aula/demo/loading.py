@@ -9,6 +9,7 @@ from people.api import Employee, municipality
 from ..models import StarterRecord
 from ..starter.shelf import Shelf
 from .accounts import load_accounts
+from .cimtra import load_cimtra
 from .history import load_history
 from .office import load_office
 from .organisation import load_organisation
@@ -37,5 +38,6 @@ def load() -> Outcome:
     load_office(people, accounts["rh"])
     load_practice(people, accounts)
     load_papers(people, accounts)
+    load_cimtra(people, accounts)
     Shelf().remember(KEY, municipality())
     return Outcome.LOADED

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.apps import apps
 from django.db import transaction
+from wagtail.models import Page
 
 from .shelf import Shelf
 from .tree import load_courses, load_glossary, load_site
@@ -21,6 +22,7 @@ def load() -> Counter:
         courses, modules, lessons = load_courses(shelf, home)
     if apps.is_installed("cimtra"):
         shelf.counts += _load_cimtra(courses)
+        _load_microsite(shelf, home)
     if apps.is_installed("evaluations"):
         from .quizzes import load_quizzes
 
@@ -30,10 +32,27 @@ def load() -> Counter:
 
 
 def _load_cimtra(courses) -> Counter:
-    from cimtra.api import link_requirements, load_instrument, load_training_requirements
+    from cimtra.api import (
+        link_requirements,
+        load_institutions,
+        load_instrument,
+        load_training_requirements,
+        load_work_plan,
+    )
 
     counts = Counter()
-    for receipt in (load_instrument(), load_training_requirements()):
+    for receipt in (load_instrument(), load_training_requirements(), load_institutions(), load_work_plan()):
         counts += Counter({name: receipt.counts[name] for name in ("created", "updated", "kept")})
     counts["created"] += link_requirements(courses)
     return counts
+
+
+def _load_microsite(shelf: Shelf, home: Page) -> None:
+    """The pages of the version in force, once: what people take away or add afterwards is theirs."""
+    from cimtra.api import Instrument, build_microsite
+
+    instrument = Instrument.objects.filter(is_current=True).order_by("code").first()
+    if instrument is None or "microsite" in shelf.records:
+        return
+    shelf.remember("microsite", build_microsite(instrument=instrument, parent=home, title="Micrositio CIMTRA"))
+    shelf.counts["created"] += 1

@@ -14,6 +14,20 @@ from aula.demo.loading import Outcome, load
 from aula.models import StarterRecord
 from certificates.api import Certificate
 from certificates.models import ManualRequest, RevocationAppeal
+from cimtra.api import (
+    CouncilSession,
+    Delivery,
+    Finding,
+    Inapplicability,
+    LibraryDocument,
+    Obligation,
+    PublishedAddress,
+    Round,
+    WorkPlan,
+    YearPlan,
+)
+from cimtra.models import LinkCheck
+from cimtra.plans.progress import progress_of
 from courses.api import (
     CERTIFIED_SOURCES,
     Assignment,
@@ -289,3 +303,47 @@ def test_constancias_are_revoked_replaced_and_asked_for_too():
     assert RevocationAppeal.objects.get().decided_at is None
     assert sorted(ManualRequest.objects.values_list("state", flat=True)) == ["approved", "waiting"]
     assert Certificate.objects.filter(employee=None, kind="speaker").count() == 2
+
+
+class TestCimtra:
+    """What the consultancy and the transparency unit would have recorded in a year, all of it said to be invented."""
+
+    def test_findings_stand_in_every_state(self):
+        assert set(Finding.objects.values_list("state", flat=True)) == set(Finding.State.values)
+
+    def test_deliveries_are_accepted_returned_in_review_and_missing(self):
+        assert {"accepted", "returned", "in_review", "waiting"} <= set(Delivery.objects.values_list("state", flat=True))
+
+    def test_the_portal_is_told_and_never_visited(self):
+        assert {"meets", "outdated", "broken", "unverifiable"} == set(
+            LinkCheck.objects.values_list("verdict", flat=True)
+        )
+        assert all(".example/" in one.address for one in PublishedAddress.objects.all())
+        assert min(PublishedAddress.objects.values_list("next_visit_at", flat=True)) > timezone.now() + dt.timedelta(
+            365
+        )
+
+    def test_there_is_an_evaluation_of_each_kind_and_one_under_way(self):
+        kinds = Counter((one.kind, one.is_closed) for one in Round.objects.all())
+        assert kinds == {("official", False): 2, ("internal", True): 1, ("internal", False): 1}
+
+    def test_whatever_could_be_taken_for_a_fact_says_that_it_is_invented(self):
+        texts = [
+            *Round.objects.values_list("name", flat=True),
+            *Finding.objects.values_list("text", flat=True),
+            *Obligation.objects.values_list("title", flat=True),
+            *LibraryDocument.objects.values_list("title", flat=True),
+            *PublishedAddress.objects.values_list("title", flat=True),
+            *YearPlan.objects.values_list("goal", flat=True),
+            *Inapplicability.objects.values_list("note", flat=True),
+        ]
+        assert [text for text in texts if "muestra" not in text] == []
+
+    def test_both_work_plans_have_something_to_count(self):
+        shares = {plan.code: progress_of(plan).share for plan in WorkPlan.objects.all()}
+        assert shares.keys() == {"plan-de-trabajo-2020", "plan-de-muestra"}
+        assert None not in shares.values()
+
+    def test_the_pleno_has_met_and_will_meet(self):
+        states = set(CouncilSession.objects.filter(body__code="pleno").values_list("state", flat=True))
+        assert states == {"held", "called"}

@@ -149,7 +149,8 @@ def test_screen_csv_xlsx_and_paper_have_the_same_rows(client, rh, place, slug):
         assert paper_rows(listing)[1] == expected[1], query
         if rows:
             assert head == expected[0] == paper_rows(listing)[0], query
-    assert not_empty >= 2
+    # What other apps add has its rows in towns of their own tests.
+    assert not_empty >= 2 or not type(reports.get(slug)).__module__.startswith("reports.")
 
 
 @pytest.mark.parametrize("slug", SLUGS)

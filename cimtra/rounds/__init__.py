@@ -1,0 +1,1 @@
+"""Evaluations with a cut-off: made, captured by several people at once, scored, compared, tried out and printed."""
