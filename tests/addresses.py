@@ -13,6 +13,7 @@ EXAMPLES = {
     "wagtailadmin_pages:revisions_compare": "admin/pages/{page_id}/revisions/compare/earliest...latest/",
     "wagtaildocs_serve": "documentos/{document_id}/{document_name}",
     "wagtail_serve": "{page_path}",
+    "cimtra_rounds:table": "admin/cimtra/evaluaciones/{cimtra_rounds/pk}/aspectos.csv",
     "admin/^.*/$": "admin/no-existe/",
 }
 

@@ -125,6 +125,8 @@ POSTS = {
     ),
     **dict.fromkeys(
         (
+            *("cimtra_instrument:confirm", "cimtra_instrument:in_force"),
+            *("cimtra_instrument:take_back_responsible", "cimtra_instrument:take_back_note"),
             *("cimtra_findings:import_record", "cimtra_findings:act_iniciar"),
             *("cimtra_rounds:close", "cimtra_rounds:discard", "cimtra_rounds:capture"),
             *("cimtra_monitoring:look", "cimtra_library:publish", "cimtra_microsite:build"),

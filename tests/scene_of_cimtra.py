@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from cimtra.models import (
 )
 from cimtra.rounds.capturing import add_evidence as add_evidence_of_capture
 from cimtra.rounds.making import make_round
-from people.api import write_whole
+from people.api import TRANSPARENCY_UNIT, write_whole
 from tests.cimtra.library.library_factories import published, waiting
 from tests.factories import UserFactory
 
@@ -105,7 +106,13 @@ def _build_deliveries(made, clerk):
     )
     made.monitoring_run = MonitoringRun.objects.create(quarter_start=dt.date(2026, 7, 1), ended_at=timezone.now())
     made.document_waiting = waiting(department=made.department, by=clerk)
-    made.document_public = published(department=made.department, by=clerk, publisher=UserFactory(is_superuser=True))
+    made.document_public = published(department=made.department, by=clerk, publisher=_publisher())
+
+
+def _publisher():
+    publisher = UserFactory()
+    publisher.groups.add(Group.objects.get(name=TRANSPARENCY_UNIT))
+    return publisher
 
 
 def _build_council(made):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +25,11 @@ from .telling import told
 
 PER_PAGE = 25
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict | None]:
+    """What was sent, an empty form too: it is shown again with what is missing."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _own(area: OwnArea):
@@ -57,7 +63,7 @@ def new(request: HttpRequest, area: OwnArea) -> HttpResponse:
     """A new document; with `?entrega=` the one that a delivery of the area asks for."""
     delivery = _delivery(request, area)
     initial = initial_of_delivery(delivery) if delivery else {}
-    form = UploadForm(request.POST or None, request.FILES or None, departments=area.departments, initial=initial)
+    form = UploadForm(*_sent(request), departments=area.departments, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = upload(by=request.user, **form.as_said())
@@ -121,7 +127,7 @@ def correct(request: HttpRequest, area: OwnArea, pk: int) -> HttpResponse:
     document = get_object_or_404(with_state(_own(area)), pk=pk)
     if request.method != "POST" and state_of(document) != State.RETURNED:
         return redirect("cimtra:area_document", pk)
-    form = DescribedForm(request.POST or None, departments=area.departments, initial=initial_of_document(document))
+    form = DescribedForm(_sent(request)[0], departments=area.departments, initial=initial_of_document(document))
     if request.method == "POST" and form.is_valid():
         try:
             amend(document, by=request.user, **form.as_said())
@@ -138,7 +144,7 @@ def correct(request: HttpRequest, area: OwnArea, pk: int) -> HttpResponse:
 @for_own_area
 def replace_file(request: HttpRequest, area: OwnArea, pk: int) -> HttpResponse:
     document = get_object_or_404(with_state(_own(area)), pk=pk)
-    form = ReplaceForm(request.POST or None, request.FILES or None)
+    form = ReplaceForm(*_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = replace(document, by=request.user, **form.cleaned_data)

@@ -5,7 +5,7 @@ from django.db import migrations
 from people.roles import ADMINISTRATION, CONSULTANCY, HUMAN_RESOURCES, LIAISON, TRANSPARENCY_UNIT, grant
 
 FOLLOW = ["cimtra.round.follow_cimtra", "cimtra.round.view_coverage"]
-RUN = ["cimtra.round.run_cimtra", "cimtra.instrument.add_instrument"]
+RUN = ["cimtra.round.run_cimtra"]
 DECIDE = ["cimtra.finding.verify_finding", "cimtra.delivery.accept_delivery"]
 PUBLISH = ["cimtra.librarydocument.publish_document"]
 ACCESS = {

@@ -116,7 +116,9 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
     checks = list(page.object_list)
     # The one that came before the last of this page, to tell what was different then.
     following = page.start_index() - 1 + len(checks)
-    earlier = [*checks[1:], one.checks.all()[following : following + 1].first() if page.has_next() else None]
+    before_last = one.checks.all()[following : following + 1].first() if page.has_next() else None
+    # Without any look there is none before it either.
+    earlier = [*checks[1:], before_last] if checks else []
     context = {
         **framed(one.title),
         **row_of(one),

@@ -56,7 +56,7 @@ def test_pages_hold_in_the_dark_and_on_a_wide_screen(visit, live_server, new_con
 def check_foot(page):
     """Every link at the foot of the page leads somewhere."""
     addresses = page.locator("footer a").evaluate_all("links => links.map((link) => link.href)")
-    assert len(addresses) == 7
+    assert len(addresses) == 8
     for address in addresses:
         assert page.request.get(address).status == 200, address
 

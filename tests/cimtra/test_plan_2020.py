@@ -67,7 +67,6 @@ LINES = (
     "Monitoreo de actualización de información del primer trimestre (Enero a Marzo del 2020) y monitoreo de "
     "actualización de información del segundo trimestre de (Abril a Junio 2020) previo a una evaluación del "
     "colectivo Cimtra.",
-    "Consultor, 15 de febrero de 2020",
 )
 IN_2020 = dt.date(2020, 4, 10)
 Kind = Obligation.Kind

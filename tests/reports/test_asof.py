@@ -226,7 +226,8 @@ def test_a_report_as_of_a_past_day_equals_the_report_of_that_day(seed):
 
 
 def test_every_registered_report_is_held_to_its_past():
-    assert set(QUESTIONS) == {report.slug for report in reports}
+    # Those of other apps are held to it by their own tests.
+    assert set(QUESTIONS) == {report.slug for report in reports if type(report).__module__.startswith("reports.")}
 
 
 @pytest.mark.parametrize("seed", [4])

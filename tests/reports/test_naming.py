@@ -46,7 +46,11 @@ def test_lists_of_a_past_day_name_people_as_they_were_called(renamed):
     assert Overview.of(QueryDict(f"corte={past().isoformat()}")).scope[0].name.startswith("Zúñiga ")
 
 
-@pytest.mark.parametrize("slug", [report.slug for report in reports])
+# Those of other apps say their own.
+OURS = [report.slug for report in reports if type(report).__module__.startswith("reports.")]
+
+
+@pytest.mark.parametrize("slug", OURS)
 def test_every_report_of_a_past_day_says_what_is_told_as_of_today(slug, renamed):
     report = reports.get(slug)
     today, then = (Listing.of(report, QueryDict(query)) for query in ("", f"corte={past().isoformat()}"))

@@ -88,6 +88,11 @@ def test_one_address_shows_what_was_seen_and_what_was_different(client):
     assert "b" * 64 in page
 
 
+def test_an_address_that_nobody_has_looked_at_yet_has_a_page(client):
+    address = published()
+    assert address.title in client.get(url("one", address.pk)).content.decode()
+
+
 def test_an_address_nobody_knows_is_not_found(client):
     assert client.get(url("one", 999_999)).status_code == 404
 
