@@ -55,8 +55,9 @@ def _dump_postgresql(target: Path) -> dict[str, int]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
-            what = ["--format=custom", "--schema=public", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
-            _run(["pg_dump", *what, f"--file={target}"], BackupFailed)
+            # What an earlier restore set aside stays out. A dump of one schema alone would leave out the extensions.
+            what = ["--format=custom", "--exclude-schema=antes_*", "--no-owner", "--no-privileges"]
+            _run(["pg_dump", *what, f"--snapshot={snapshot}", f"--file={target}"], BackupFailed)
             return count_rows(cursor)
     finally:
         own.close()
